@@ -1,0 +1,556 @@
+"""From rule files to a `RuleSet`: `read_folder` reads and validates the documents, `assemble` joins a region with the federal layer.
+
+A reform (`reform.apply`) changes the documents in between, so that a reformed law is checked like the law itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from corridor.rules import expression, formula, schema
+from corridor.rules.errors import Fault, RuleFileError, nearest
+from corridor.rules.expression import ExpressionError, Node, Param
+from corridor.rules.model import (
+    Choice,
+    CodeList,
+    Condition,
+    Dated,
+    Entry,
+    Fact,
+    Formality,
+    ListVersion,
+    Outcome,
+    Parameter,
+    Phrase,
+    Procedure,
+    Reference,
+    Route,
+    RuleSet,
+    Source,
+    Step,
+    Term,
+    close_gaps,
+)
+from corridor.rules.rulefile import read
+
+FEDERAL = "federal"
+Text = dict[str, str]
+
+
+@dataclass
+class Layer:
+    """The documents of one region's folder."""
+
+    parameters: dict[str, schema.ParameterDoc] = field(default_factory=dict)
+    lists: dict[str, tuple[schema.ListDoc, list[schema.ListVersionDoc]]] = field(default_factory=dict)
+    terms: dict[str, schema.TermDoc] = field(default_factory=dict)
+    shared: schema.SharedDoc = field(default_factory=schema.SharedDoc)
+    routes: dict[str, schema.RouteDoc] = field(default_factory=dict)
+    procedure: schema.ProcedureDoc = field(default_factory=schema.ProcedureDoc)
+    recomputed: dict[str, date] = field(default_factory=dict)
+    """Parameters whose formula, from a day on, replaces the published values (a reform changed an operand)."""
+
+
+@dataclass
+class Documents:
+    """All documents of a law folder, and where each thing stands (for messages)."""
+
+    folder: Path
+    vocabulary: schema.VocabularyDoc
+    sources: dict[str, schema.SourceDoc]
+    documents: dict[str, schema.DocumentDoc]
+    layers: dict[str, Layer]
+    files: dict[tuple[str, str], Path]
+    digest: str
+    version: str = ""
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions that can be answered (all folders but the federal one)."""
+        return [r for r in self.layers if r != FEDERAL]
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files that make up the law, in a fixed order (reforms are not part of it)."""
+    reforms = folder / "reforms"
+    return [p for p in sorted(folder.rglob("*.yaml")) if reforms not in p.parents]
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over names and contents of the rule files."""
+    total = hashlib.sha256()
+    for path in rule_files(folder):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def read_folder(folder: Path, version: str = "") -> Documents:
+    """Read and validate every document of a law folder.
+
+    Raises:
+        RuleFileError: all faults found, each with file, line and remedy.
+    """
+    faults: list[Fault] = []
+    files: dict[tuple[str, str], Path] = {}
+
+    def attempt(path: Path, form: Any, default: Any) -> Any:
+        if not path.exists():
+            return default
+        try:
+            return read(path, form)
+        except RuleFileError as error:
+            faults.extend(error.faults)
+            return default
+
+    empty = schema.VocabularyDoc(coverage=schema.CoverageDoc(start=date.min, until=date.max), facts={})
+    vocabulary = attempt(folder / "vocabulary.yaml", schema.VocabularyDoc, empty)
+    sources = attempt(folder / "sources.yaml", dict[str, schema.SourceDoc], {})
+    documents = attempt(folder / "documents.yaml", dict[str, schema.DocumentDoc], {})
+    layers = {}
+    for place in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in ("reforms", "__pycache__")):
+        layer = layers[place.name] = Layer()
+        for path in sorted((place / "parameters").glob("*.yaml")):
+            found = attempt(path, dict[str, schema.ParameterDoc], {})
+            for name in found:
+                if (place.name, f"p.{name}") in files:
+                    other = files[place.name, f"p.{name}"].name
+                    faults.append(Fault(str(path), _line(path, name), f"parameter {name} stands in {other} too", "keep one"))
+                files[place.name, f"p.{name}"] = path
+            layer.parameters |= found
+        for path in sorted((place / "lists").glob("*/list.yaml")):
+            name = path.parent.name
+            head = attempt(path, schema.ListDoc, None)
+            others = [f for f in sorted(path.parent.glob("*.yaml")) if f != path]
+            versions = [v for f in others if (v := attempt(f, schema.ListVersionDoc, None)) is not None]
+            files[place.name, f"l.{name}"] = path
+            if head is not None:
+                layer.lists[name] = (head, sorted(versions, key=lambda v: v.start))
+        layer.terms = attempt(place / "terms.yaml", dict[str, schema.TermDoc], {})
+        layer.shared = attempt(place / "shared.yaml", schema.SharedDoc, schema.SharedDoc())
+        layer.procedure = attempt(place / "procedure.yaml", schema.ProcedureDoc, schema.ProcedureDoc())
+        files |= {(place.name, f"t.{n}"): place / "terms.yaml" for n in layer.terms}
+        for path in sorted((place / "routes").glob("*.yaml")):
+            files[place.name, f"r.{path.stem}"] = path
+            route = attempt(path, schema.RouteDoc, None)
+            if route is not None:
+                layer.routes[path.stem] = route
+            if path.stem not in vocabulary.routes and vocabulary.routes:
+                remedy = nearest(path.stem, vocabulary.routes)
+                faults.append(Fault(str(path), 1, f"route {path.stem} is not in the vocabulary", remedy))
+    if faults:
+        raise RuleFileError(faults)
+    return Documents(folder, vocabulary, sources, documents, layers, files, digest(folder), version)
+
+
+def load(folder: Path, region: str, version: str = "") -> RuleSet:
+    """The rule set of one region, read from a law folder and checked.
+
+    Raises:
+        RuleFileError: the files are faulty.
+    """
+    from corridor.rules.check import check
+
+    documents = read_folder(folder, version)
+    rules = assemble(documents, region)
+    faults = check(rules, documents)
+    if faults:
+        raise RuleFileError(faults)
+    return rules
+
+
+def assemble(documents: Documents, region: str) -> RuleSet:
+    """Join a region's layer with the federal one.
+
+    Raises:
+        RuleFileError: a text is no expression, or a name does not exist.
+    """
+    return _Assembly(documents, region).rules()
+
+
+class _Assembly:
+    def __init__(self, documents: Documents, region: str) -> None:
+        self.documents, self.region = documents, region
+        self.federal = documents.layers.get(FEDERAL, Layer())
+        self.own = documents.layers[region]
+        self.faults: list[Fault] = []
+
+    def rules(self) -> RuleSet:
+        vocabulary = self.documents.vocabulary
+        parameters = self.parameters()
+        lists = self.lists()
+        facts = {n: _known(self.fact(n, d), parameters, lists) for n, d in vocabulary.facts.items()}
+        terms = {n: self.term(n, d) for n, d in (self.federal.terms | self.own.terms).items()}
+        routes: dict[str, Route] = {}
+        for name, entry in vocabulary.routes.items():
+            if entry.regions is not None and self.region not in entry.regions:
+                continue
+            for place, layer in ((self.region, self.own), (FEDERAL, self.federal)):
+                if name in layer.routes:
+                    routes[name] = self.route(name, entry, layer.routes[name], place)
+                    break
+        rules = RuleSet(
+            region=self.region,
+            coverage=(vocabulary.coverage.start, vocabulary.coverage.until),
+            facts=facts,
+            parameters=parameters,
+            lists=lists,
+            terms=terms,
+            routes=_in_order(routes),
+            procedure=self.procedure(),
+            sources={n: self.source(n, s) for n, s in self.documents.sources.items()},
+            documents={n: d.label for n, d in self.documents.documents.items()},
+            numbers={n: {"unit": d.unit, "label": d.label} for n, d in vocabulary.numbers.items()},
+            version=self.documents.version,
+            digest=self.documents.digest,
+        )
+        if self.faults:
+            raise RuleFileError(self.faults)
+        return rules
+
+    # ---- leaves ----
+    def fault(self, key: str, message: str, remedy: str, look_for: str | None = None) -> None:
+        region = self.region if (self.region, key) in self.documents.files else FEDERAL
+        path = self.documents.files.get((region, key), self.documents.folder / region)
+        self.faults.append(Fault(str(path), _line(path, look_for), message, remedy))
+
+    def node(self, text: str, key: str, look_for: str | None = None) -> Node:
+        try:
+            return expression.parse(text)
+        except ExpressionError as error:
+            self.fault(key, str(error), "see 'Expressions' in docs/law-format.md", look_for)
+            return expression.Unsettled()
+
+    def value(self, raw: Any, key: str, look_for: str | None = None) -> Any:
+        """A scalar, a node, or a tuple of choices."""
+        if isinstance(raw, list):
+            return tuple(
+                Choice(
+                    self.node(c["when"], key, look_for) if c.get("when") is not None else None,
+                    self.value(c.get("value"), key, look_for),
+                    self.reference(schema.RefDoc(**c["ref"])) if c.get("ref") else None,
+                )
+                for c in raw
+            )
+        if isinstance(raw, str):
+            if raw.startswith("="):
+                return self.node(raw[1:], key, look_for)
+            if raw.startswith("p."):
+                return Param(raw[2:])
+        return raw
+
+    def choices(self, raw: Any, key: str) -> tuple[Choice, ...]:
+        if raw is None:
+            return ()
+        found = self.value(raw if isinstance(raw, list) else [{"value": raw}], key)
+        return tuple(found)
+
+    def reference(
+        self, ref: schema.RefDoc | None, basis: str | None = None, confidence: str | None = None, note: Text | None = None
+    ) -> Reference | None:
+        if ref is None:
+            return None
+        return Reference(ref.source, ref.article, basis or "law", confidence or "high", note)
+
+    # ---- parameters, lists, terms, facts ----
+    def parameters(self) -> dict[str, Parameter]:
+        merged: dict[str, tuple[str, schema.ParameterDoc]] = {}
+        for place, layer in ((FEDERAL, self.federal), (self.region, self.own)):
+            merged |= {n: (place, d) for n, d in layer.parameters.items()}
+        recomputed = self.federal.recomputed | self.own.recomputed
+        out: dict[str, Parameter] = {}
+
+        def build(name: str, chain: tuple[str, ...] = ()) -> None:
+            if name in out:
+                return
+            place, doc = merged[name]
+            values = [_dated(v) for v in doc.values]
+            starts = [v.start for v in values]
+            values = [replace(v, until=end) for v, end in zip(values, close_gaps(values, starts), strict=True)]
+            if doc.formula:
+                key = f"p.{name}"
+                try:
+                    used = formula.operands(doc.formula)
+                    for other in used:
+                        if other in chain or other not in merged:
+                            self.fault(key, f"formula uses {other!r}", nearest(other, merged), name)
+                            return
+                        build(other, (*chain, name))
+                    computed = formula.compute(name, doc.formula, doc.round, out)
+                except (formula.FormulaError, KeyError) as error:
+                    self.fault(key, str(error), "mend the formula", name)
+                    return
+                values = _published_or_computed(values, computed, recomputed.get(name))
+            out[name] = Parameter(name, doc.label, doc.unit, doc.anchor, tuple(values), doc.formula, place)
+
+        for name in merged:
+            build(name)
+        return out
+
+    def lists(self) -> dict[str, CodeList]:
+        out = {}
+        for place, layer in ((FEDERAL, self.federal), (self.region, self.own)):
+            for name, (head, versions) in layer.lists.items():
+                ends = close_gaps(versions, [v.start for v in versions])
+                built = tuple(self.list_version(v, end) for v, end in zip(versions, ends, strict=True))
+                out[name] = CodeList(name, head.label, head.kind, head.anchor, built, place)
+        return out
+
+    def list_version(self, doc: schema.ListVersionDoc, until: date | None) -> ListVersion:
+        return ListVersion(
+            start=doc.start,
+            until=until,
+            complete=doc.complete,
+            entries=tuple(_entry(e) for e in doc.entries),
+            removed=tuple(_entry(e) for e in doc.removed),
+            countries=tuple(doc.codes),
+            old_list_until=doc.old_list_until,
+            reconstructed=doc.reconstructed,
+            secondary=doc.secondary,
+            published=doc.published,
+            ref=self.reference(doc.ref, doc.basis, doc.confidence, doc.note),
+        )
+
+    def term(self, name: str, doc: schema.TermDoc) -> Term:
+        raw = doc.versions or [schema.TermVersionDoc(expr=doc.expr or "unsettled")]
+        ends = close_gaps(raw, [v.start for v in raw]) if len(raw) > 1 else [raw[0].until]
+        phrases = tuple(
+            Phrase(v.start, end, self.node(v.expr, f"t.{name}", name), v.expr) for v, end in zip(raw, ends, strict=True)
+        )
+        return Term(name, doc.type, phrases, doc.label or {})
+
+    def fact(self, name: str, doc: schema.FactDoc) -> Fact:
+        return Fact(
+            name=name,
+            type=doc.type,
+            unit=doc.unit,
+            scheme=doc.scheme,
+            values=tuple(doc.values),
+            value_labels=dict(doc.value_labels),
+            min=Decimal(doc.min) if doc.min is not None else None,
+            max=Decimal(doc.max) if doc.max is not None else None,
+            presumed=self.choices(doc.presumed, "vocabulary"),
+            derive=self.choices(doc.derive, "vocabulary"),
+            fixed=doc.fixed,
+            aliases=tuple(doc.aliases),
+            label=doc.label or {},
+            question=doc.question or {},
+        )
+
+    def source(self, name: str, doc: schema.SourceDoc) -> Source:
+        title = doc.title if isinstance(doc.title, dict) else dict.fromkeys(schema.LANGUAGES, doc.title)
+        return Source(name, title, doc.publisher, doc.kind, doc.eli or doc.url, doc.date, doc.read)
+
+    # ---- routes ----
+    def route(self, name: str, entry: schema.RouteNameDoc, doc: schema.RouteDoc, place: str) -> Route:
+        key = f"r.{name}"
+        defaults = self.defaults(entry.kind) if doc.inherit else []
+        inherited = [c for d in defaults for c in d.conditions]
+        inherited_assessed = [c for d in defaults for c in d.assessed]
+        outcome = self.outcome([*(d.outcome for d in defaults), doc.outcome], key)
+        own_ref = self.reference(doc.ref, doc.basis, doc.confidence, doc.note)
+        formality = None
+        if doc.formality is not None:
+            formality = Formality(
+                when=self.node(doc.formality.when, key, "formality"),
+                conditions=self.conditions(doc.formality.conditions, key, own_ref),
+                assessed=self.conditions(doc.formality.assessed, key, own_ref, judgement=True),
+                outcome=self.outcome([doc.formality.outcome], key),
+            )
+        return Route(
+            name=name,
+            kind=entry.kind,
+            label=doc.label or entry.label or dict.fromkeys(schema.LANGUAGES, name),
+            start=doc.start or entry.start or self.documents.vocabulary.coverage.start,
+            until=doc.until,
+            ref=own_ref,
+            conditions=self.conditions([*inherited, *doc.conditions], key, own_ref),
+            assessed=self.conditions([*inherited_assessed, *doc.assessed], key, own_ref, judgement=True),
+            outcome=outcome,
+            formality=formality,
+            region=place,
+        )
+
+    def defaults(self, kind: schema.Kind) -> list[schema.DefaultsDoc]:
+        return [layer.shared.defaults[kind] for layer in (self.federal, self.own) if kind in layer.shared.defaults]
+
+    def conditions(
+        self,
+        raw: Iterable[str | schema.ConditionDoc],
+        key: str,
+        route_ref: Reference | None,
+        *,
+        judgement: bool = False,
+    ) -> tuple[Condition, ...]:
+        shared: dict[str, schema.ConditionDoc] = {}
+        for layer in (self.federal, self.own):
+            shared |= layer.shared.assessed if judgement else layer.shared.conditions
+        out: dict[str, Condition] = {}
+        for item in raw:
+            if isinstance(item, str):
+                if item not in shared:
+                    self.fault(key, f"no shared condition {item!r}", nearest(item, shared), item)
+                    continue
+                out[item] = self.condition(item, shared[item], key, route_ref, judgement=judgement)
+            elif not item.id:
+                self.fault(key, "a condition has no id", "add 'id:'")
+            else:
+                out[item.id] = self.condition(item.id, item, key, route_ref, judgement=judgement)
+        return tuple(out.values())
+
+    def condition(
+        self, name: str, doc: schema.ConditionDoc, key: str, route_ref: Reference | None, *, judgement: bool
+    ) -> Condition:
+        versions = list(doc.versions) or [schema.PhraseDoc()]
+        merged = [_with_defaults(v, doc) for v in versions]
+        starts = [v.start or date.min for v in merged]
+        if starts != sorted(set(starts)):
+            self.fault(key, f"versions of {name} must ascend by 'from', each once", "sort them", name)
+        ends = close_gaps(merged, starts) if len(merged) > 1 else [merged[0].until]
+        phrases = []
+        for version, end in zip(merged, ends, strict=True):
+            text = version.when if judgement else version.expr
+            if text is None and not judgement:
+                self.fault(key, f"condition {name} has no expr", "add 'expr:'", name)
+                continue
+            if version.text is None:
+                self.fault(key, f"condition {name} has no text", "add 'text: {en, fr, nl}'", name)
+            node = self.node(text, key, name) if text is not None else expression.Const(True)
+            ref = self.reference(version.ref, version.basis, version.confidence, version.note)
+            if ref is None and route_ref is not None:
+                ref = replace(
+                    route_ref,
+                    basis=version.basis or route_ref.basis,
+                    confidence=version.confidence or route_ref.confidence,
+                    note=version.note,
+                )
+            phrases.append(Phrase(version.start, end, node, text or "true", ref, version.text or {}))
+        return Condition(name, tuple(phrases))
+
+    def outcome(self, docs: list[schema.OutcomeDoc], key: str) -> Outcome:
+        """Later documents win over earlier ones; documents and notes add up."""
+        numbers: dict[str, Any] = {}
+        rights: dict[str, Any] = {}
+        used: dict[str, Node | None] = {}
+        notes: dict[str, Condition] = {}
+        fees: tuple[str, ...] = ()
+        duration: Any = None
+        decision: Any = None
+        for doc in docs:
+            numbers |= {n: self.value(v, key, n) for n, v in doc.numbers.items()}
+            rights |= {n: self.value(v, key, n) for n, v in doc.rights.items()}
+            if "fees" in doc.model_fields_set:
+                fees = tuple(doc.fees)
+            if "duration_months" in doc.model_fields_set:
+                duration = self.value(doc.duration_months, key, "duration_months")
+            if "decision_days" in doc.model_fields_set:
+                decision = self.value(doc.decision_days, key, "decision_days")
+            for use in doc.documents:
+                if isinstance(use, str):
+                    used.setdefault(use, None)
+                else:
+                    used[use.id] = self.node(use.when, key, use.id) if use.when else None
+            notes |= {c.id: c for c in self.conditions(doc.notes, key, None, judgement=True)}
+        return Outcome(numbers, rights, duration, decision, fees, tuple(used.items()), tuple(notes.values()))
+
+    def procedure(self) -> Procedure:
+        steps: dict[str, Step] = {}
+        numbers: dict[str, Any] = {}
+        for layer in (self.federal, self.own):
+            for s in layer.procedure.steps:
+                when = self.node(s.when, "procedure", s.id) if s.when else None
+                steps[s.id] = Step(s.id, s.text, when, self.reference(s.ref, s.basis, s.confidence, s.note))
+            numbers |= {n: self.value(v, "procedure", n) for n, v in layer.procedure.numbers.items()}
+        authority = self.own.procedure.authority or self.federal.procedure.authority or {}
+        return Procedure(authority, tuple(steps.values()), numbers)
+
+
+def _known(fact: Fact, parameters: Mapping[str, Parameter], lists: Mapping[str, CodeList]) -> Fact:
+    """The fact without derivations from lists and parameters that the region does not have."""
+
+    def exists(choice: Choice) -> bool:
+        nodes = [n for n in (choice.when, choice.value) if isinstance(n, expression.Node)]
+        used_lists = {name for n in nodes for name in expression.lists(n)}
+        used_parameters = {name for n in nodes for name in expression.params(n)}
+        return used_lists <= set(lists) and used_parameters <= set(parameters)
+
+    return replace(fact, derive=tuple(c for c in fact.derive if exists(c)))
+
+
+def _dated(doc: schema.DatedDoc) -> Dated:
+    value = doc.value if doc.value is None or isinstance(doc.value, bool) else Decimal(doc.value)
+    return Dated(doc.start, doc.until, value, doc.status, doc.source, doc.confidence, doc.last_checked, doc.note)
+
+
+def _entry(doc: schema.EntryDoc) -> Entry:
+    return Entry(doc.title, tuple(c for code in doc.codes for c in expand(code)), doc.mapping)
+
+
+def expand(code: str) -> range:
+    """The four-digit codes under a code of one to four digits."""
+    width = 10 ** (4 - len(code))
+    return range(int(code) * width, (int(code) + 1) * width)
+
+
+def _published_or_computed(published: list[Dated], computed: list[Dated], since: date | None) -> list[Dated]:
+    """Published values stand; computed ones fill the rest, and replace them from `since` on."""
+    days = sorted({v.start for v in [*published, *computed]} | ({since} if since else set()))
+    out: list[Dated] = []
+    for index, day in enumerate(days):
+        pool = [computed, published] if since and day >= since else [published, computed]
+        found = next((hit for values in pool if (hit := _covering(values, day)) is not None), None)
+        if found is None:
+            continue
+        following = days[index + 1] if index + 1 < len(days) else None
+        last = min(x for x in (found.until, following - timedelta(days=1) if following else None, date.max) if x)
+        value = replace(found, start=day, until=None if last == date.max else last)
+        same = out and out[-1].until and replace(out[-1], start=day, until=value.until) == value
+        if same and out[-1].until == day - timedelta(days=1):
+            out[-1] = replace(out[-1], until=value.until)
+        else:
+            out.append(value)
+    return out
+
+
+def _covering(values: list[Dated], day: date) -> Dated | None:
+    return next((v for v in reversed(values) if v.start <= day and (v.until is None or day <= v.until)), None)
+
+
+def _with_defaults(version: schema.PhraseDoc, head: schema.ConditionDoc) -> schema.PhraseDoc:
+    """A version with what the condition states for all of its versions."""
+    given = {k: getattr(version, k) for k in schema.PhraseDoc.model_fields if getattr(version, k) is not None}
+    base = {k: getattr(head, k) for k in schema.PhraseDoc.model_fields if getattr(head, k) is not None}
+    return schema.PhraseDoc.model_construct(**{**dict.fromkeys(schema.PhraseDoc.model_fields), **base, **given})
+
+
+def _in_order(routes: Mapping[str, Route]) -> dict[str, Route]:
+    """Routes that use the state of others come after them."""
+    done: dict[str, Route] = {}
+
+    def add(name: str, chain: tuple[str, ...]) -> None:
+        if name in done or name not in routes or name in chain:
+            return
+        for condition in routes[name].conditions:
+            for phrase in condition.versions:
+                for other in expression.routes(phrase.node):
+                    add(other, (*chain, name))
+        done[name] = routes[name]
+
+    for name in routes:
+        add(name, ())
+    return done
+
+
+def _line(path: Path, look_for: str | None) -> int | None:
+    """The first line that names something."""
+    if look_for is None or not path.is_file():
+        return None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if look_for in line:
+            return number
+    return None

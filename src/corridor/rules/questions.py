@@ -1,0 +1,85 @@
+"""Which question to ask next: the unknown fact whose answer decides most of the undecided routes, on average over its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from corridor.rules import expression as x
+from corridor.rules.facts import step
+from corridor.rules.interpret import Reading
+from corridor.rules.kleene import Truth
+from corridor.rules.model import Fact, in_force
+
+RouteFunctions = Mapping[str, Callable[[Mapping[str, Any]], Truth]]
+TRIED = 8
+"""Facts whose answers are tried out: those that most undecided routes wait for."""
+
+
+def ranked(
+    reading: Reading, waiting: Mapping[str, Iterable[str]], decide: RouteFunctions, weights: Mapping[str, float] | None = None
+) -> list[str]:
+    """Unknown facts, best question first.
+
+    `waiting` gives for each undecided route the facts that it waits for; `decide` decides a route for stated facts;
+    `weights` says how much a route's decision is worth (default 1).
+    """
+    worth = {route: (weights or {}).get(route, 1.0) for route in waiting}
+    routes_of: dict[str, list[str]] = {}
+    for route, facts in waiting.items():
+        for fact in facts:
+            routes_of.setdefault(fact, []).append(route)
+    first = sorted(routes_of, key=lambda f: (-sum(worth[r] for r in routes_of[f]), f))
+    scores = {}
+    for name in first[:TRIED]:
+        answers = possible_answers(reading, name, routes_of[name])
+        decided = sum(
+            worth[route] for value in answers for route in routes_of[name] if decide[route]({**reading.stated, name: value}) is not None
+        )
+        scores[name] = decided / len(answers) if answers else 0.0
+    best = sorted(scores, key=lambda f: (-scores[f], -len(routes_of[f]), f))
+    return [*best, *first[TRIED:]]
+
+
+def possible_answers(reading: Reading, name: str, routes: Iterable[str]) -> list[Any]:
+    """Answers to try: both truths, every value of an enum, and the two sides of every limit in the rules."""
+    fact = reading.rules.facts[name]
+    if fact.type == "bool":
+        return [True, False]
+    if fact.type == "enum":
+        return list(fact.values)
+    limits: dict[Any, None] = {}
+    for route in routes:
+        for _, phrase in reading.asked(reading.rules.routes[route].conditions):
+            for limit in _limits(reading, phrase.node, fact):
+                limits[limit] = None
+    return list(limits)[:6]
+
+
+def _limits(reading: Reading, node: x.Node, fact: Fact) -> Iterable[Any]:
+    for inner in x.walk(node):
+        match inner:
+            case x.Compare(left=x.Name(name=fact.name), right=right):
+                limit = reading.value(right)
+                if isinstance(limit, int | Decimal) and not isinstance(limit, bool):
+                    yield from (limit, limit - step(fact))
+                elif limit is not None:
+                    yield limit
+            case x.Among(fact=x.Name(name=fact.name), list=listed):
+                yield from sorted(reading.moment.members[listed].hits, key=str)[:1]
+                yield "ZZ" if fact.scheme == "country" else 9629
+            case x.OneOf(fact=x.Name(name=fact.name), values=values):
+                yield values[0]
+                yield "ZZ"
+            case x.Listed(list=listed) if fact.name == "isco08":
+                yield from sorted(h for h in reading.moment.members[listed].hits if isinstance(h, int))[:1]
+                yield 9629
+            case x.Name(name=term) if term in reading.rules.terms:
+                phrase = in_force(reading.rules.terms[term].versions, reading.moment.application_date)
+                if phrase is not None:
+                    yield from _limits(reading, phrase.node, fact)
+            case x.Name(name=other) if other in reading.rules.facts and fact.name == "isco08":
+                for choice in reading.rules.facts[other].derive:
+                    if isinstance(choice.value, x.Listed):
+                        yield from _limits(reading, choice.value, fact)

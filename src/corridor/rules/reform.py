@@ -1,0 +1,316 @@
+"""Reforms: a small overlay on the documents of a law, applied before validation, so that a wrong path is an error.
+
+    id: example
+    label: {en: ..., fr: ..., nl: ...}
+    parameters: {flanders.hs_reduced_pct_of_avg_wage: {from: 2027-01-01, value: 70, later: replace}}
+    lists:      {flanders.medium_skilled: {from: 2026-01-01, restore: 2023-09-01, add: [...], remove: [...], later: keep}}
+    conditions: {flanders.eu_blue_card.bc_contract: {from: 2027-01-01, expr: ..., text: {...}}}
+    terms:      {brussels.hs_reduced: {from: 2027-01-01, expr: ...}}
+    routes:     {flanders.other: null}
+
+`later` says what happens to values that the law already gives for after `from`: `keep` lets them come into force,
+`replace` puts the reform in their place. It is required where there are such values and no `until` is given. Formulas
+follow their operands.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from corridor.rules import expression, formula, schema
+from corridor.rules.errors import ReformError, nearest
+from corridor.rules.load import FEDERAL, Documents, Layer
+from corridor.rules.model import Condition, RuleSet
+from corridor.rules.moment import title_key
+from corridor.rules.rulefile import read
+
+Later = Literal["keep", "replace"]
+NEVER = datetime.date(9999, 1, 1)
+
+
+class ParameterChange(schema.Doc):
+    start: datetime.date = Field(alias="from")
+    until: datetime.date | None = None
+    value: bool | schema.Money
+    later: Later | None = None
+    note: schema.Trilingual | None = None
+
+
+class ListChange(schema.Doc):
+    start: datetime.date = Field(alias="from")
+    until: datetime.date | None = None
+    restore: datetime.date | None = None
+    add: list[schema.EntryDoc] = []
+    remove: list[str] = []
+    later: Later | None = None
+    note: schema.Trilingual | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> ListChange:
+        if self.restore is None and not self.add and not self.remove:
+            raise ValueError("nothing changes: give restore, add or remove")
+        return self
+
+
+class ExpressionChange(schema.Doc):
+    start: datetime.date | None = Field(default=None, alias="from")
+    expr: str
+    text: schema.Trilingual | None = None
+    note: schema.Trilingual | None = None
+
+
+class NewRoute(schema.RouteDoc):
+    kind: schema.Kind
+
+
+class Reform(schema.Doc):
+    """A reform document."""
+
+    id: str
+    label: schema.Trilingual
+    note: schema.Trilingual | None = None
+    parameters: dict[str, ParameterChange] = {}
+    lists: dict[str, ListChange] = {}
+    conditions: dict[str, ExpressionChange] = {}
+    terms: dict[str, ExpressionChange] = {}
+    routes: dict[str, NewRoute | None] = {}
+
+
+def read_reform(path: Path) -> Reform:
+    """A reform file.
+
+    Raises:
+        RuleFileError: the file is faulty; with line and remedy.
+    """
+    return read(path, Reform)
+
+
+def apply(documents: Documents, reform: Reform) -> Documents:
+    """The documents as the reform leaves them; the given ones are not touched.
+
+    Raises:
+        ReformError: a path that the law does not have, or a choice left open (`later`).
+    """
+    changed = copy.copy(documents)
+    changed.layers = {
+        name: Layer(
+            dict(x.parameters), dict(x.lists), dict(x.terms), x.shared, dict(x.routes), x.procedure, dict(x.recomputed)
+        )
+        for name, x in documents.layers.items()
+    }
+    changed.version = f"{documents.version}+{reform.id}"
+    for path, parameter in reform.parameters.items():
+        _parameter(changed, path, parameter)
+    for path, codes in reform.lists.items():
+        _list(changed, path, codes)
+    for path, phrase in reform.conditions.items():
+        _condition(changed, path, phrase)
+    for path, phrase in reform.terms.items():
+        _term(changed, path, phrase)
+    for path, route in reform.routes.items():
+        _route(changed, path, route)
+    return changed
+
+
+def _find(documents: Documents, path: str, what: str) -> tuple[Layer, str]:
+    region, _, name = path.partition(".")
+    layer = documents.layers.get(region)
+    if layer is None or not name:
+        remedy = f"begin with a region ({', '.join(documents.layers)}) and a point"
+        raise ReformError(f"{what} {path!r}: no such region; {remedy}")
+    return layer, name
+
+
+def _missing(what: str, path: str, known: Iterable[str]) -> ReformError:
+    return ReformError(f"{what} {path!r}: the law has no such {what}; {nearest(path.partition('.')[2], known)}")
+
+
+def _ask_later(path: str, change: ParameterChange | ListChange, starts: Iterable[datetime.date]) -> None:
+    coming = [s for s in starts if s > change.start]
+    if coming and change.until is None and change.later is None:
+        raise ReformError(
+            f"{path}: the law already says something else from {coming[0]}; "
+            "add 'later: keep' (it comes into force) or 'later: replace' (the reform stays)"
+        )
+
+
+def _parameter(documents: Documents, path: str, change: ParameterChange) -> None:
+    layer, name = _find(documents, path, "parameter")
+    if name not in layer.parameters:
+        raise _missing("parameter", path, layer.parameters)
+    doc = layer.parameters[name]
+    _ask_later(path, change, (v.start for v in doc.values))
+    new = schema.DatedDoc.model_validate(
+        {"from": change.start, "until": change.until, "value": change.value, "note": change.note}
+    )
+    day = datetime.timedelta(days=1)
+    kept = []
+    for index, value in enumerate(doc.values):
+        end = value.until or (doc.values[index + 1].start - day if index + 1 < len(doc.values) else None)
+        if value.start < change.start:
+            last = min(x for x in (end, change.start - day) if x)
+            kept.append(value.model_copy(update={"until": last}))
+        if change.until and (end is None or end > change.until):
+            kept.append(value.model_copy(update={"start": max(value.start, change.until + day), "until": end}))
+        elif value.start > change.start and not change.until and change.later == "keep":
+            kept.append(value)
+    values = sorted([*kept, new], key=lambda v: v.start)
+    layer.parameters[name] = doc.model_copy(update={"values": values})
+    if doc.formula:
+        layer.recomputed.pop(name, None)
+    _recompute(documents, name, change.start)
+
+
+def _recompute(documents: Documents, name: str, since: datetime.date) -> None:
+    """Formulas over the parameter replace their published values from that day on."""
+    for layer in documents.layers.values():
+        for other, doc in layer.parameters.items():
+            if doc.formula and name in formula.operands(doc.formula) and other not in layer.recomputed:
+                layer.recomputed[other] = since
+                _recompute(documents, other, since)
+
+
+def _list(documents: Documents, path: str, change: ListChange) -> None:
+    layer, name = _find(documents, path, "list")
+    if name not in layer.lists:
+        raise _missing("list", path, layer.lists)
+    head, versions = layer.lists[name]
+    _ask_later(path, change, (v.start for v in versions))
+    wanted = change.restore or change.start
+    before = [v for v in versions if v.start <= wanted]
+    if not before or (change.restore and before[-1].start != change.restore):
+        known = ", ".join(str(v.start) for v in versions)
+        raise ReformError(f"{path}: no version of {wanted}; versions start on {known}")
+    gone = {title_key(r) for r in change.remove}
+    entries = [e for e in before[-1].entries if not gone & {*(title_key(t) for t in e.title.values()), *e.codes}]
+    if change.remove and len(entries) == len(before[-1].entries):
+        raise ReformError(f"{path}: none of {', '.join(change.remove)} is on the list of {before[-1].start}; nothing to remove")
+    new = before[-1].model_copy(
+        update={
+            "start": change.start,
+            "until": change.until,
+            "entries": [*entries, *change.add],
+            "old_list_until": None,
+            "note": change.note,
+        }
+    )
+    day = datetime.timedelta(days=1)
+    kept = []
+    for version in versions:
+        if version.start < change.start:
+            kept.append(version)
+        elif change.until and version.start > change.until:
+            kept.append(version)
+        elif not change.until and change.later == "keep" and version.start > change.start:
+            kept.append(version)
+    if change.until and not any(v.start == change.until + day for v in versions):
+        resumed = [v for v in versions if v.start <= change.until + day]
+        kept += [v.model_copy(update={"start": change.until + day}) for v in resumed[-1:]]
+    layer.lists[name] = (head, sorted([*kept, new], key=lambda v: v.start))
+
+
+def _condition(documents: Documents, path: str, change: ExpressionChange) -> None:
+    layer, rest = _find(documents, path, "condition")
+    route_name, _, name = rest.partition(".")
+    layer = layer if route_name in layer.routes else documents.layers[FEDERAL]
+    if route_name not in layer.routes:
+        raise _missing("route", path, layer.routes)
+    route = layer.routes[route_name]
+    shared = documents.layers[FEDERAL].shared.conditions | layer.shared.conditions
+    conditions = list(route.conditions)
+    for index, item in enumerate(conditions):
+        if (item if isinstance(item, str) else item.id) == name:
+            old = shared[item].model_copy(update={"id": item}) if isinstance(item, str) else item
+            conditions[index] = _changed_phrase(old, change)
+            break
+    else:
+        ids = [i if isinstance(i, str) else str(i.id) for i in conditions]
+        raise ReformError(f"condition {path!r}: the route has no such condition; it has {', '.join(ids)}")
+    layer.routes[route_name] = route.model_copy(update={"conditions": conditions})
+
+
+def _changed_phrase(old: schema.ConditionDoc, change: ExpressionChange) -> schema.ConditionDoc:
+    new = {"expr": change.expr, "text": change.text or old.text or _last_text(old), "note": change.note}
+    if change.start is None:
+        return schema.ConditionDoc.model_validate({"id": old.id, "ref": _plain(old.ref), **new})
+    versions = [v for v in (old.versions or [schema.PhraseDoc()]) if v.start is None or v.start < change.start]
+    phrase = schema.PhraseDoc.model_validate({"from": change.start, **new})
+    return old.model_copy(update={"versions": [*versions, phrase], "until": None})
+
+
+def _last_text(old: schema.ConditionDoc) -> dict[str, str] | None:
+    return next((v.text for v in reversed(old.versions) if v.text), None)
+
+
+def _plain(ref: schema.RefDoc | None) -> dict[str, Any] | None:
+    return ref.model_dump() if ref else None
+
+
+def _term(documents: Documents, path: str, change: ExpressionChange) -> None:
+    layer, name = _find(documents, path, "term")
+    if name not in layer.terms:
+        raise _missing("term", path, layer.terms)
+    old = layer.terms[name]
+    versions = old.versions or ([schema.TermVersionDoc(expr=old.expr)] if old.expr else [])
+    kept = [v for v in versions if change.start and (v.start is None or v.start < change.start)]
+    new = schema.TermVersionDoc.model_validate({"from": change.start, "expr": change.expr})
+    layer.terms[name] = old.model_copy(update={"versions": [*kept, new], "expr": None})
+
+
+def _route(documents: Documents, path: str, new: NewRoute | None) -> None:
+    layer, name = _find(documents, path, "route")
+    if new is None:
+        if name not in layer.routes:
+            raise _missing("route", path, layer.routes)
+        layer.routes[name] = layer.routes[name].model_copy(update={"start": NEVER})
+        return
+    layer.routes[name] = new
+    vocabulary = documents.vocabulary
+    if name not in vocabulary.routes:
+        region = path.partition(".")[0]
+        entry = schema.RouteNameDoc(kind=new.kind, regions=None if region == FEDERAL else [region], label=new.label)
+        documents.vocabulary = vocabulary.model_copy(update={"routes": {**vocabulary.routes, name: entry}})
+
+
+def touched(before: RuleSet, after: RuleSet) -> list[str]:
+    """Routes whose answer can differ between two rule sets: something that they use is not the same."""
+    return [n for n in after.routes if n not in before.routes or _signature(before, n) != _signature(after, n)]
+
+
+def _signature(rules: RuleSet, route_name: str) -> Any:
+    route = rules.routes[route_name]
+    formality = route.formality
+    conditions = [*route.conditions, *(formality.conditions if formality else ())]
+    return (
+        route.start,
+        route.until,
+        formality.when if formality else None,
+        [_of_condition(rules, c) for c in conditions],
+        route.outcome.rights,
+        [rules.parameters[p.name].values for p in route.outcome.rights.values() if isinstance(p, expression.Param)],
+    )
+
+
+def _of_condition(rules: RuleSet, condition: Condition) -> Any:
+    return [(p.start, p.until, p.node, _of_node(rules, p.node)) for p in condition.versions]
+
+
+def _of_node(rules: RuleSet, node: expression.Node) -> Any:
+    used: list[Any] = [[(d.start, d.until, d.decides) for d in rules.parameters[n].values] for n in expression.params(node)]
+    used += [rules.lists[n].versions for n in sorted(expression.lists(node))]
+    used += [_signature(rules, n) for n in sorted(expression.routes(node))]
+    for name in sorted(expression.names(node)):
+        if name in rules.terms:
+            used.append([(p.node, _of_node(rules, p.node)) for p in rules.terms[name].versions])
+        else:
+            fact = rules.facts[name]
+            for choice in (*fact.derive, *fact.presumed):
+                if not isinstance(choice.value, bool | int | str) and choice.value is not None:
+                    used.append(_of_node(rules, choice.value))
+    return used

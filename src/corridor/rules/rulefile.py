@@ -1,0 +1,95 @@
+"""YAML rule files: exact decimals, unique keys, and the line of every fault."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from corridor.rules.errors import Fault, RuleFileError, nearest
+
+Form = TypeVar("Form")
+
+REMEDIES = {
+    "extra_forbidden": "take it out or write the key as docs/law-format.md has it",
+    "missing": "add it",
+    "string_type": "put it in quotes (YAML reads NO as false and 0110 as a number)",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that keeps 0.8 as Decimal('0.8') and refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(k, deep=deep) for k, _ in node.value]
+        for key, (key_node, _) in zip(keys, node.value, strict=True):
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is written twice", key_node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(str(loader.construct_scalar(node))))
+
+
+def read_yaml(path: Path) -> Any:
+    """The document in a file.
+
+    Raises:
+        RuleFileError: the file is no YAML; with the line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        message = getattr(error, "problem", None) or str(error)
+        fault = Fault(str(path), mark.line + 1 if mark else None, f"no valid YAML: {message}", "mend the line")
+        raise RuleFileError([fault]) from error
+
+
+def read(path: Path, form: type[Form] | Any) -> Form:
+    """A rule file in the given form (a pydantic model or type).
+
+    Raises:
+        RuleFileError: every fault with file, line and remedy.
+    """
+    raw = read_yaml(path)
+    try:
+        return TypeAdapter(form).validate_python(raw if raw is not None else {})
+    except ValidationError as error:
+        lines = LineFinder(path)
+        faults = []
+        for e in error.errors():
+            where = [x for x in e["loc"] if not (isinstance(x, str) and x.startswith("function-"))]
+            key = ".".join(str(x) for x in where)
+            remedy = REMEDIES.get(e["type"], "see docs/law-format.md")
+            faults.append(Fault(str(path), lines.of(e["loc"]), f"{key}: {e['msg']}", remedy))
+        raise RuleFileError(faults) from error
+
+
+class LineFinder:
+    """Finds the line of a place (a path of keys and indices) in a YAML file."""
+
+    def __init__(self, path: Path) -> None:
+        self._root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+
+    def of(self, place: tuple[Any, ...]) -> int | None:
+        """The line of the deepest part of the place that exists."""
+        node, line = self._root, 1
+        for part in place:
+            if isinstance(node, yaml.MappingNode):
+                pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+                if pair is None:
+                    continue
+                line, node = pair[0].start_mark.line + 1, pair[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                line = node.start_mark.line + 1
+        return line
+
+
+def unknown_key(file: Path, line: int | None, what: str, name: str, known: list[str]) -> Fault:
+    """A fault for a name that does not exist, with the nearest ones."""
+    return Fault(str(file), line, f"unknown {what} {name!r}", nearest(name, known))
