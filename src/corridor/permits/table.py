@@ -206,9 +206,14 @@ def evaluate(
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
+def decided(rows: pl.DataFrame, law: Frozen, *, routes: list[str] | None = None) -> pl.DataFrame:
+    """One region's rows, already read, against a given law (see `evaluate`)."""
+    return _evaluate(rows, law, routes, masks=False)
+
+
 def _evaluate(rows: pl.DataFrame, law: Frozen, wanted: list[str] | None, *, masks: bool) -> pl.DataFrame:
     rules = law.rules
-    routes = [r for r in (wanted or rules.routes) if r in rules.routes]
+    routes = [r for r in (rules.routes if wanted is None else wanted) if r in rules.routes]
     encoded = encode(rows, rules, keep=("id", "region"))
     made = stages(rules, encoded, routes)
     table = made.run(nw.from_native(encoded.lazy()))

@@ -181,14 +181,13 @@ class _Checker:
             if isinstance(side, x.Const) and isinstance(side.value, str) and isinstance(other, x.Name):
                 self.member(other.name, side.value, key, look_for)
                 return
-        if left[0] != right[0]:
+        zero = any(isinstance(s, x.Const) and s.value == 0 for s in (node.left, node.right))
+        if left[0] != right[0] and not (zero and {left[0], right[0]} == {"money", "number"}):
             message = f"{look_for}: compares {left[0]} with {right[0]} ({_show(node)})"
             self.fault(key, message, "compare like with like", look_for)
         elif left[1] and right[1] and left[1] != right[1] and "EUR" not in (left[1], right[1]):
             message = f"{look_for}: compares {left[1]} with {right[1]} ({_show(node)})"
             self.fault(key, message, "compare the same unit", look_for)
-        elif left[0] == "money" and any(isinstance(s, x.Const) and s.value != 0 for s in (node.left, node.right)):
-            self.fault(key, f"{look_for}: an amount stands in the rule", "make it a parameter", look_for)
 
     def member(self, name: str, value: Any, key: str, look_for: str) -> None:
         fact = self.rules.facts.get(name)

@@ -1,0 +1,5 @@
+"""`python -m corridor.cli`: the command."""
+
+from corridor.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""Files of cases as people write them: YAML or JSON, one case or a list."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from corridor.rules.errors import CaseError
+
+TABLES = (".csv", ".parquet")
+
+
+def is_table(file: Path) -> bool:
+    """Whether a file is a table of cases (CSV, Parquet) by its name."""
+    return file.suffix.lower() in TABLES
+
+
+def read_cases(file: Path) -> list[Any]:
+    """The cases in a YAML or JSON file, or on standard input for `-`; not yet validated.
+
+    Raises:
+        CaseError: the file is missing, empty, or neither YAML nor JSON; with the line.
+    """
+    place = "standard input" if str(file) == "-" else str(file)
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CaseError(place, "no such file", "check the path") from None
+    except IsADirectoryError:
+        raise CaseError(place, "is a folder", "give a file") from None
+    except UnicodeDecodeError as error:
+        raise CaseError(place, f"is not UTF-8 text ({error.reason})", "save the file as UTF-8") from None
+    if not text.strip():
+        raise CaseError(place, "the file is empty", "write a case with region, application_date and facts")
+    raw = _json(text, place) if file.suffix == ".json" or text.lstrip()[:1] in "[{" else _yaml(text, place)
+    if isinstance(raw, dict) and isinstance(raw.get("cases"), list) and "facts" not in raw:
+        raw = raw["cases"]
+    return list(raw) if isinstance(raw, list) else [raw]
+
+
+def _json(text: str, place: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if text.lstrip()[:1] == "{":
+            return _yaml(text, place)  # YAML's flow style looks like JSON
+        raise CaseError(f"{place}:{error.lineno}", f"no valid JSON: {error.msg}", "mend the line") from None
+
+
+def _yaml(text: str, place: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=_loader())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{place}:{mark.line + 1}" if mark else place
+        problem = getattr(error, "problem", None) or "cannot be read"
+        raise CaseError(where, f"no valid YAML: {problem}", "mend the line (spaces, quotes, colons)") from None
+
+
+def _loader() -> Any:
+    """YAML as a person means it: `NO` is Norway, 0110 an occupation, and a date stays text until it is checked."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[misc]
+        pass
+
+    plain = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
+    resolvers = base.yaml_implicit_resolvers.items()
+    Loader.yaml_implicit_resolvers = {c: [(t, r) for t, r in pairs if t not in plain] for c, pairs in resolvers}
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+    Loader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
+    return Loader
+
+
+def _mapping_once(loader: Any, node: Any) -> Any:
+    """A mapping; a key written twice is an error, not the last one winning."""
+    import yaml
+
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        if key_node.value in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"{key_node.value!r} is written twice", key_node.start_mark)
+        seen.add(key_node.value)
+    return loader.construct_mapping(node, deep=True)
