@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -17,7 +17,7 @@ def _(key: str) -> str:
     return say(key, LANG)
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Form of the result."""
 
     table = "table"
@@ -25,7 +25,7 @@ class Format(str, Enum):
     csv = "csv"
 
 
-class Lang(str, Enum):
+class Lang(StrEnum):
     """Language of the answer."""
 
     en = "en"

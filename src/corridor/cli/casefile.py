@@ -74,7 +74,9 @@ def _loader() -> Any:
     plain = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
     resolvers = base.yaml_implicit_resolvers.items()
     Loader.yaml_implicit_resolvers = {c: [(t, r) for t, r in pairs if t not in plain] for c, pairs in resolvers}
-    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    Loader.add_implicit_resolver(
+        "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+    )
     Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
     Loader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
     return Loader
@@ -87,6 +89,8 @@ def _mapping_once(loader: Any, node: Any) -> Any:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         if key_node.value in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"{key_node.value!r} is written twice", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{key_node.value!r} is written twice", key_node.start_mark
+            )
         seen.add(key_node.value)
     return loader.construct_mapping(node, deep=True)

@@ -62,7 +62,12 @@ class _Interview:
         if best not in self.not_known:
             return str(best) if best else None
         kinds = ("exemption", "formality", "work_route") if found["permit_needed"] is None else ("work_route",)
-        waiting = [f for r in found["routes"].values() if r["state"] == "unknown" and r["kind"] in kinds for f in r["unknown_facts"]]
+        waiting = [
+            f
+            for r in found["routes"].values()
+            if r["state"] == "unknown" and r["kind"] in kinds
+            for f in r["unknown_facts"]
+        ]
         left = [f for f in waiting if f not in self.not_known]
         return max(set(left), key=lambda f: (left.count(f), f)) if left else None
 

@@ -1,4 +1,4 @@
-"""`corridor permits check` and `routes`. (`ask`, `procedure` and `reform` have files of their own.)"""
+"""`corridor permits check` and `routes`. (`ask`, `procedure` and `reform` have files of their own.)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def check(
     except RulesError as error:
         return refused(error, lang)
     if not raw:
-        output.failed(str(file), *say("nothing_read", lang).split("; ", 1), lang)
+        message, _, remedy = say("nothing_read", lang).partition("; ")
+        output.failed(str(file), message, remedy, lang)
         return WRONG
     answers = [answered(item, position, books, lang, explain, day) for position, item in enumerate(raw, 1)]
     return printed(answers, books, format, lang, explain)
@@ -97,7 +98,9 @@ def refused(error: RulesError, lang: str) -> int:
 def answered(raw: Any, position: int, books: Books, lang: str, explain: bool, as_of: date | None) -> Answer:
     """One case's answer, or its error in the same place."""
     try:
-        region = read_region(raw["region"]) if isinstance(raw, Mapping) and raw.get("region") is not None else REGIONS[0]
+        region = (
+            read_region(raw["region"]) if isinstance(raw, Mapping) and raw.get("region") is not None else REGIONS[0]
+        )
         law = books.of(region)
         case = read_case(raw, law.rules, as_of=as_of, position=position)
         return answer(case, law, lang=lang, explain=explain)
@@ -133,9 +136,19 @@ def _csv_row(found: Answer) -> list[Any]:
     if "error" in found:
         e = found["error"]
         return [found["id"], None, None, None, None, None, None, None, f"{e['place']}: {e['message']}; {e['remedy']}"]
-    by_state = {s: " ".join(n for n, r in found["routes"].items() if r["state"] == s) for s in ("open", "closed", "unknown")}
+    by_state = {
+        s: " ".join(n for n, r in found["routes"].items() if r["state"] == s) for s in ("open", "closed", "unknown")
+    }
     law = found["law"]
-    return [found["id"], law["region"], law["as_of"], found["permit_needed"], *by_state.values(), found["next_question"], None]
+    return [
+        found["id"],
+        law["region"],
+        law["as_of"],
+        found["permit_needed"],
+        *by_state.values(),
+        found["next_question"],
+        None,
+    ]
 
 
 def print_table(answers: list[Answer], lang: str, title: str | None = None) -> None:
@@ -152,7 +165,11 @@ def _row(found: Answer, lang: str) -> list[str]:
     needed = {True: say("yes", lang), False: say("no", lang), None: "?"}[found["permit_needed"]]
     best = best_route(found)
     if best is not None:
-        opened = [r["label"] for n, r in routes.items() if r["state"] == "open" and n not in UMBRELLAS and r["kind"] != "status"]
+        opened = [
+            r["label"]
+            for n, r in routes.items()
+            if r["state"] == "open" and n not in UMBRELLAS and r["kind"] != "status"
+        ]
         return [*_head(found, lang), needed, f"{say('open', lang)}: {'; '.join(opened)}", ""]
     near = nearest_route(found)
     if near is None:
@@ -161,7 +178,12 @@ def _row(found: Answer, lang: str) -> list[str]:
     failing = [c["text"] for c in route["conditions"] if c["result"] == "not_met"]
     waiting = [c["text"] for c in route["conditions"] if c["result"] == "unknown"]
     lacking = "; ".join((failing or waiting)[:2])
-    return [*_head(found, lang), needed, f"{say('nearest', lang)}: {route['label']} ({say(route['state'], lang)})", lacking]
+    return [
+        *_head(found, lang),
+        needed,
+        f"{say('nearest', lang)}: {route['label']} ({say(route['state'], lang)})",
+        lacking,
+    ]
 
 
 def _head(found: Answer, lang: str) -> list[str]:
@@ -175,9 +197,14 @@ def _check_table(
     import polars as pl
 
     from corridor.permits import table
+    from corridor.permits.case_table import read_cases as read_table
 
-    cases = table.read_cases(file)
-    frame = cases.frame if as_of is None else cases.frame.with_columns(pl.lit(as_of).alias("application_date")).drop("start_date", strict=False)
+    cases = read_table(file)
+    frame = (
+        cases.frame
+        if as_of is None
+        else cases.frame.with_columns(pl.lit(as_of).alias("application_date")).drop("start_date", strict=False)
+    )
     for line in cases.remarks:
         output.remark(f"{say('note', lang)}: {line}")
     if frame.height > 200_000:
@@ -212,7 +239,10 @@ def _as_cases(frame: pl.DataFrame, books: Books) -> Iterator[dict[str, Any]]:
 
 def _quarantined(row: Mapping[str, Any]) -> Answer:
     place = f"row {row['row']}, {row['field']}"
-    return {"id": row["id"], "error": {"place": place, "message": f"{row['value']!r} {row['reason']}", "remedy": row["remedy"]}}
+    return {
+        "id": row["id"],
+        "error": {"place": place, "message": f"{row['value']!r} {row['reason']}", "remedy": row["remedy"]},
+    }
 
 
 def report_quarantine(bad: pl.DataFrame, good: int, path: Path | None, lang: str) -> int:
@@ -237,7 +267,13 @@ def _print_counts(answered_: pl.DataFrame, books: Books, lang: str) -> None:
             column = part[route.name]
             counts = [int(column.sum() or 0), int((~column).sum() or 0), column.null_count()]
             rows.append([say(region, lang), route.label[lang], *counts])
-    columns = [say("col_region", lang), say("col_route", lang), say("open", lang), say("closed", lang), say("unknown", lang)]
+    columns = [
+        say("col_region", lang),
+        say("col_route", lang),
+        say("open", lang),
+        say("closed", lang),
+        say("unknown", lang),
+    ]
     output.as_table(None, columns, rows)
 
 
@@ -258,7 +294,9 @@ def routes(region: str | None, *, format: str = "table", lang: str = "en") -> in
             f"{e['label']} ({e['route']})" if format == "table" else e["route"],
             say("status_kind" if e["kind"] == "status" else e["kind"], lang) if format == "table" else e["kind"],
             say("from_to", lang, start=e["valid_from"], end=e["valid_to"] or say("now_on", lang)),
-            "\n".join(f"• {c['text']}" for c in e["conditions"]) if format == "table" else " | ".join(c["id"] for c in e["conditions"]),
+            "\n".join(f"• {c['text']}" for c in e["conditions"])
+            if format == "table"
+            else " | ".join(c["id"] for c in e["conditions"]),
         ]
         for e in found
     ]
@@ -279,7 +317,12 @@ def _catalogue(law: Frozen, lang: str) -> Iterator[dict[str, Any]]:
     reading = Reading(law.rules, law.moments.at(day, day), {"application_date": day})
     for route in law.rules.routes.values():
         conditions = [
-            {"id": c.id, "text": sentence(reading, p, lang), "valid_from": str(p.start) if p.start else None, "rule": p.source_text}
+            {
+                "id": c.id,
+                "text": sentence(reading, p, lang),
+                "valid_from": str(p.start) if p.start else None,
+                "rule": p.source_text,
+            }
             for c, p in reading.asked(route.conditions)
         ]
         yield {

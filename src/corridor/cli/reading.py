@@ -65,7 +65,11 @@ def verdict(answer: Answer, lang: str) -> str:
     """Whether a work authorisation is needed, in a sentence."""
     needed = answer["permit_needed"]
     if needed is False:
-        free = [r["label"] for r in answer["routes"].values() if r["state"] == "open" and r["kind"] in ("exemption", "formality")]
+        free = [
+            r["label"]
+            for r in answer["routes"].values()
+            if r["state"] == "open" and r["kind"] in ("exemption", "formality")
+        ]
         return say("not_needed", lang, why="; ".join(free))
     return say("needed" if needed else "needed_unknown", lang)
 
@@ -161,9 +165,15 @@ def _source(condition: Answer, lang: str) -> str:
 
 def _evidence(condition: Answer, lang: str) -> Iterator[str]:
     for p in condition["parameters"]:
-        status = "" if p["status"] == "enacted" else f", {say(p['status'], lang) if p['status'] in ('estimated', 'carried_over') else p['status']}"
+        status = (
+            ""
+            if p["status"] == "enacted"
+            else f", {say(p['status'], lang) if p['status'] in ('estimated', 'carried_over') else p['status']}"
+        )
         value = say("amount_unknown", lang) if p["value"] is None else _amount(p["value"], p["unit"], lang)
-        yield from _wrapped(f"{p['label']}: {value} ({p['valid_from'] or '…'}{status}; {p.get('url') or p['source'] or '…'})", "      ")
+        yield from _wrapped(
+            f"{p['label']}: {value} ({p['valid_from'] or '…'}{status}; {p.get('url') or p['source'] or '…'})", "      "
+        )
         if p.get("note"):
             yield from _wrapped(p["note"], "        ")
     for remark in condition.get("notes", []):
@@ -247,4 +257,6 @@ def _exact(value: Any) -> Any:
 def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " if following is None else following)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " if following is None else following
+    )

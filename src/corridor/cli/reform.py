@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from corridor.permits.compare import Comparison
 
 
-def reform(document: Path, cases: Path, *, format: str = "table", lang: str = "en", out: Path | None = None, quarantine: Path | None = None) -> int:
+def reform(
+    document: Path,
+    cases: Path,
+    *,
+    format: str = "table",
+    lang: str = "en",
+    out: Path | None = None,
+    quarantine: Path | None = None,
+) -> int:
     """Compare a table of cases under the law and under a reform; returns the exit code."""
-    from corridor.permits import table
+    from corridor.permits.case_table import read_cases
     from corridor.permits.compare import compare
 
     try:
-        read = table.read_cases(cases)
+        read = read_cases(cases)
         for line in read.remarks:
             output.remark(f"{say('note', lang)}: {line}")
         if read.frame.height > 100_000:
@@ -37,10 +45,17 @@ def reform(document: Path, cases: Path, *, format: str = "table", lang: str = "e
         return WRONG
     except RulesError as error:
         return refused(error, lang)
-    tables = {"transitions": found.transitions, "groups": found.groups, "dependence": found.dependence, "cases": found.cases}
+    tables = {
+        "transitions": found.transitions,
+        "groups": found.groups,
+        "dependence": found.dependence,
+        "cases": found.cases,
+    }
     if format == "json":
         rows = {name: frame.to_dicts() for name, frame in tables.items() if name != "cases"}
-        output.result(output.as_json({"reform": found.reform, "label": found.label[lang], "touched": found.touched, **rows}))
+        output.result(
+            output.as_json({"reform": found.reform, "label": found.label[lang], "touched": found.touched, **rows})
+        )
     elif format == "csv":
         output.result(found.transitions.write_csv())
     else:
@@ -66,10 +81,20 @@ def _print_comparison(found: Comparison, lang: str) -> None:
     labels["any_way"] = say("any_way", lang)
     touched = sorted({r for names in found.touched.values() for r in names})
     output.result(found.label[lang])
-    output.result(f"{say('touched', lang)}: {', '.join(labels.get(t, t) for t in touched)}" if touched else say("touched_none", lang))
+    output.result(
+        f"{say('touched', lang)}: {', '.join(labels.get(t, t) for t in touched)}"
+        if touched
+        else say("touched_none", lang)
+    )
     columns = [say(f"col_{c}", lang) for c in ("region", "route", "before", "after", "n")]
     rows = [
-        [say(t["region"], lang), labels.get(t["route"], t["route"]), say(t["before"], lang), say(t["after"], lang), t["cases"]]
+        [
+            say(t["region"], lang),
+            labels.get(t["route"], t["route"]),
+            say(t["before"], lang),
+            say(t["after"], lang),
+            t["cases"],
+        ]
         for t in found.transitions.iter_rows(named=True)
     ]
     output.as_table(None, columns, rows)
@@ -83,4 +108,6 @@ def _print_comparison(found: Comparison, lang: str) -> None:
         output.result(say("dependence_none", lang))
     for d in found.dependence.iter_rows(named=True):
         before, after = f"{d['before']:.1f}", f"{d['after']:.1f}"
-        output.result(f"{say(d['region'], lang)}: {say('dependence_mean', lang, n=d['cases'], before=before, after=after)}")
+        output.result(
+            f"{say(d['region'], lang)}: {say('dependence_mean', lang, n=d['cases'], before=before, after=after)}"
+        )

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from corridor.permits.compare import Comparison
-    from corridor.permits.table import pl
 
 __all__ = ["check", "compare", "evaluate"]
 
 
-def check(case: Mapping[str, Any], *, lang: str = "en", explain: bool = False, reform: str | Path | None = None) -> dict[str, Any]:
+def check(
+    case: Mapping[str, Any], *, lang: str = "en", explain: bool = False, reform: str | Path | None = None
+) -> dict[str, Any]:
     """Answer one case.
 
     Args:

@@ -128,9 +128,8 @@ class _Answer:
         return out
 
     def in_force(self, route: Route) -> dict[str, Any]:
-        period = f"{route.start or ''}/{route.until or ''}"
         key = "not_yet_in_force" if self.case.application_date < route.start else "no_longer_in_force"
-        sentence_ = text(key, self.lang, start=str(route.start), until=str(route.until), period=period)
+        sentence_ = text(key, self.lang, start=str(route.start), until=str(route.until))
         return {
             "id": "in_force",
             "result": "not_met",
@@ -300,7 +299,11 @@ class _Answer:
         }
 
     def step(self, step: Step) -> dict[str, Any]:
-        return {"id": step.id, "text": filled(self.reading, step.text, self.lang), "reference": self.reference(step.ref)}
+        return {
+            "id": step.id,
+            "text": filled(self.reading, step.text, self.lang),
+            "reference": self.reference(step.ref),
+        }
 
     def next_question(self, routes: Mapping[str, Any], needed: Truth) -> str | None:
         kinds = FREE if needed is None else ("work_route",)
@@ -324,7 +327,9 @@ class _Answer:
             fact = self.rules.facts[name]
             derived = self.reading.derived(name) if fact.derive else None
             if derived is not None and derived != self.stated[name] and fact.type != "money":
-                out.append(self.note("contradiction", fact=name, stated=self.shown(name), derived=show_value(fact, derived)))
+                out.append(
+                    self.note("contradiction", fact=name, stated=self.shown(name), derived=show_value(fact, derived))
+                )
         if self.case.start_date != self.case.application_date:
             other = self.law.moments.at(self.case.application_date, self.case.application_date)
             again = self.law.compiled.decide({**self.stated, "start_date": self.case.application_date}, other)

@@ -122,5 +122,7 @@ def _filing_date(raw: Mapping[str, Any], facts: Mapping[str, Any], fact: Fact) -
     stated = raw.get("application_date", raw.get("date"))
     day = read_value(fact, stated) if stated is not None else facts.get("application_date")
     if not isinstance(day, date):
-        raise CaseError("application_date", "missing", "add the day on which the file is (or will be) lodged, or use --as-of")
+        raise CaseError(
+            "application_date", "missing", "add the day on which the file is (or will be) lodged, or use --as-of"
+        )
     return day

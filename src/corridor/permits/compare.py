@@ -1,18 +1,20 @@
-"""A table of cases under the law and under a reform: transitions per route, who gains and loses, dependence on employers."""
+"""A table of cases under the law and under a reform: transitions, who gains and loses, dependence on employers."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from corridor.permits import table
 from corridor.permits.book import book, reformed
 from corridor.permits.case import REGIONS
+from corridor.permits.case_table import checked, first_fault
 from corridor.permits.table import DEPENDENCE
 from corridor.rules import reform as reforms
-from corridor.rules.errors import CaseError
 from corridor.rules.freeze import Frozen
 from corridor.rules.model import RuleSet
 
@@ -32,10 +34,10 @@ class Comparison:
         reform: the reform's id.
         label: its name in three languages.
         touched: routes whose answer can differ, by region.
-        transitions: `region`, `route`, `before`, `after` (open, closed, unknown), `cases`; all nine counts where any is.
-        groups: `dimension` (occupation, age_band, pay_band), `group`, `cases`, `gain`, `lose`, `unclear`: cases that get
-            a way to work, lose their only one, or become undecided.
-        dependence: `region`, `cases` (a way open and months known before and after), `before`, `after`: mean months.
+        transitions: `region`, `route`, `before`, `after` (open, closed, unknown), `cases`.
+        groups: `dimension` (occupation, age_band, pay_band), `group`, `cases`, `gain`, `lose`, `unclear`: cases that
+            get a way to work, lose their only one, or become undecided.
+        dependence: `region`, `cases` (months known before and after), `before`, `after`: mean months.
         cases: `id`, `region`, `any_way_before`, `any_way_after`, months of dependence, and the touched routes' states.
     """
 
@@ -60,10 +62,8 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
         CaseError: a value cannot be read. ReformError, RuleFileError: the reform does not fit the law.
     """
     if validate:
-        found = table.checked(frame)
-        if found.quarantine.height:
-            first = found.quarantine.row(0, named=True)
-            raise CaseError(f"row {first['row']}, {first['field']}", f"{first['value']!r} {first['reason']}", first["remedy"])
+        found = checked(frame)
+        first_fault(found)
         frame = found.frame
     document = reforms.read_reform(reform)
     touched: dict[str, list[str]] = {}
@@ -95,7 +95,9 @@ def _both(rows: pl.DataFrame, before: Frozen, after: Frozen, touched: list[str])
     out = first.select("id", "region", way, pl.col(DEPENDENCE).alias(f"{DEPENDENCE}_before"))
     if touched:
         out = out.with_columns(
-            second.select(_any_way(after.rules).alias(f"{ANY_WAY}_after"), pl.col(DEPENDENCE).alias(f"{DEPENDENCE}_after"))
+            second.select(
+                _any_way(after.rules).alias(f"{ANY_WAY}_after"), pl.col(DEPENDENCE).alias(f"{DEPENDENCE}_after")
+            )
         )
     else:
         out = out.with_columns(
@@ -127,7 +129,11 @@ def _bands(rows: pl.DataFrame) -> list[pl.Series]:
         years = pl.lit(filing.dt.year()) - birth.dt.year()
         before_birthday = pl.lit(had) < (birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day().cast(pl.Int32))
         age = pl.coalesce(age, (years - before_birthday.cast(pl.Int32)).cast(pl.Int64))
-    pay = pl.col("gross_annual_salary").cast(pl.Float64) if "gross_annual_salary" in rows.columns else pl.lit(None, pl.Float64)
+    pay = (
+        pl.col("gross_annual_salary").cast(pl.Float64)
+        if "gross_annual_salary" in rows.columns
+        else pl.lit(None, pl.Float64)
+    )
     code = pl.lit(None, pl.String)
     if "isco08" in rows.columns:
         code = pl.col("isco08").cast(pl.String).str.zfill(4).str.slice(0, 2)
@@ -140,10 +146,11 @@ def _bands(rows: pl.DataFrame) -> list[pl.Series]:
 
 def _cut(value: pl.Expr, edges: tuple[int, ...]) -> pl.Expr:
     """A value's band as text: "<25", "25-29", ..., "65+"."""
-    expr = pl.when(value < edges[0]).then(pl.lit(f"<{edges[0]}"))
-    for low, high in zip(edges, edges[1:], strict=False):
+    expr: Any = pl.when(value < edges[0]).then(pl.lit(f"<{edges[0]}"))
+    for low, high in itertools.pairwise(edges):
         expr = expr.when(value < high).then(pl.lit(f"{low}-{high - 1}"))
-    return expr.when(value >= edges[-1]).then(pl.lit(f"{edges[-1]}+")).otherwise(pl.lit(None, pl.String))
+    banded: pl.Expr = expr.when(value >= edges[-1]).then(pl.lit(f"{edges[-1]}+")).otherwise(pl.lit(None, pl.String))
+    return banded
 
 
 def transitions(cases: pl.DataFrame, routes: list[str]) -> pl.DataFrame:
@@ -157,11 +164,22 @@ def transitions(cases: pl.DataFrame, routes: list[str]) -> pl.DataFrame:
         counts = cases.group_by("region", (before * 3 + after).alias("code")).len("cases")
         parts.append(counts.with_columns(pl.lit(route).alias("route")))
     if not parts:
-        return pl.DataFrame(schema={"region": pl.String, "route": pl.String, "before": pl.String, "after": pl.String, "cases": pl.UInt32})
+        return pl.DataFrame(
+            schema={
+                "region": pl.String,
+                "route": pl.String,
+                "before": pl.String,
+                "after": pl.String,
+                "cases": pl.UInt32,
+            }
+        )
     names = pl.lit(pl.Series(STATES))
     return (
         pl.concat(parts)
-        .with_columns(names.implode().list.get(pl.col("code") // 3).alias("before"), names.implode().list.get(pl.col("code") % 3).alias("after"))
+        .with_columns(
+            names.implode().list.get(pl.col("code") // 3).alias("before"),
+            names.implode().list.get(pl.col("code") % 3).alias("after"),
+        )
         .sort("region", "route", "code")
         .select("region", "route", "before", "after", "cases")
     )
@@ -186,5 +204,7 @@ def _dependence(cases: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"region": pl.String, "cases": pl.UInt32, "before": pl.Float64, "after": pl.Float64})
     before, after = f"{DEPENDENCE}_before", f"{DEPENDENCE}_after"
     known = cases.filter(pl.col(before).is_not_null() & pl.col(after).is_not_null())
-    means = known.group_by("region").agg(pl.len().alias("cases"), pl.col(before).mean().alias("before"), pl.col(after).mean().alias("after"))
+    means = known.group_by("region").agg(
+        pl.len().alias("cases"), pl.col(before).mean().alias("before"), pl.col(after).mean().alias("after")
+    )
     return means.sort("region")

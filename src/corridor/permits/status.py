@@ -16,7 +16,10 @@ SOON, OLD = timedelta(days=183), timedelta(days=365)
 
 @dataclass(frozen=True)
 class Standing:
-    """A parameter's standing on a day. `marks`: expired, runs_out, estimated, carried_over, expected, contradicted, old."""
+    """A parameter's standing on a day.
+
+    `marks`: expired, runs_out, estimated, carried_over, expected, contradicted, old.
+    """
 
     region: str
     name: str

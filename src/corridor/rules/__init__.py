@@ -1,0 +1,1 @@
+"""Dated, three-valued rules: load, check, compile, explain, change, reform. Knows no law."""

@@ -16,7 +16,7 @@ from corridor.rules import expression as x
 from corridor.rules.facts import step
 from corridor.rules.interpret import Reading
 from corridor.rules.kleene import Truth
-from corridor.rules.model import Fact, Route
+from corridor.rules.model import Fact, Route, in_force
 
 Facts = dict[str, Any]
 WIDTH, DEPTH, LARGEST, GIVEN = 6, 3, 6, 3
@@ -85,7 +85,9 @@ def _best(reading: Reading, found: list[Facts]) -> list[tuple[Change, ...]]:
 
 def _change(reading: Reading, name: str, value: Any) -> Change:
     before = reading.fact(name)
-    number = isinstance(value, int | Decimal) and not isinstance(value, bool) and reading.rules.facts[name].type != "code"
+    number = (
+        isinstance(value, int | Decimal) and not isinstance(value, bool) and reading.rules.facts[name].type != "code"
+    )
     return Change(name, value, value - before if number and before is not None else None, before is None)
 
 
@@ -96,7 +98,7 @@ class _Repair:
         self.reading, self.rules = reading, reading.rules
 
     def conditions(self, route: Route) -> list[Facts]:
-        options = [{}]
+        options: list[Facts] = [{}]
         for _, phrase in self.reading.asked(route.conditions):
             options = self.joined(options, self.repair(phrase.node, True))
             if not options:
@@ -152,8 +154,6 @@ class _Repair:
             case x.Name(name=name) if name in self.rules.terms:
                 term = self.rules.terms[name]
                 day = self.reading.moment.application_date
-                from corridor.rules.model import in_force
-
                 phrase = in_force(term.versions, day)
                 return self.repair(phrase.node, want) if phrase is not None and term.type == "bool" else []
             case x.Name(name=name):

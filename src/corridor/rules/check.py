@@ -116,12 +116,12 @@ class _Checker:
             for node in value if isinstance(value, tuple) else (value,):
                 if isinstance(node, Choice):
                     self.choice(node, key, name)
-                elif isinstance(node, x.Node):  # type: ignore[arg-type]
+                elif isinstance(node, x.Node):
                     self.expression(node, key, name)
 
     def choice(self, choice: Choice, key: str, look_for: str) -> None:
         for node in (choice.when, choice.value):
-            if isinstance(node, x.Node):  # type: ignore[arg-type]
+            if isinstance(node, x.Node):
                 self.expression(node, key, look_for)
 
     def source(self, source: str | None, key: str, look_for: str | None) -> None:
@@ -137,7 +137,9 @@ class _Checker:
                     pool = [f"p.{p}" for p in self.rules.parameters] + list(self.rules.facts)
                     self.fault(key, f"text ({lang}) of {look_for} has unknown {{{name}}}", nearest(name, pool), name)
         if len({tuple(names) for names in used.values()}) > 1:
-            self.fault(key, f"texts of {look_for} differ in their placeholders", "use the same in every language", look_for)
+            self.fault(
+                key, f"texts of {look_for} differ in their placeholders", "use the same in every language", look_for
+            )
 
     def acyclic(self, name: str) -> None:
         """A fact must not be derived or presumed from itself."""
@@ -146,7 +148,7 @@ class _Checker:
         while queue:
             for choice in (*self.rules.facts[queue[0]].derive, *self.rules.facts[queue[0]].presumed):
                 for node in (choice.when, choice.value):
-                    if isinstance(node, x.Node):  # type: ignore[arg-type]
+                    if isinstance(node, x.Node):
                         queue += [n for n in x.names(node) if n in self.rules.facts and n not in seen]
                         seen |= x.names(node)
             queue.pop(0)
@@ -241,7 +243,11 @@ class _Checker:
                 continue
             for other in computed:
                 inside = other.start <= value.start and (other.until is None or value.start <= other.until)
-                if inside and isinstance(other.value, Decimal) and abs(other.value - value.value) > Decimal(doc.tolerance):
+                if (
+                    inside
+                    and isinstance(other.value, Decimal)
+                    and abs(other.value - value.value) > Decimal(doc.tolerance)
+                ):
                     message = f"{name} from {value.start}: published {value.value}, computed {other.value}"
                     self.fault(f"p.{name}", message, "check the amount, or widen 'tolerance'", name)
 

@@ -1,4 +1,4 @@
-"""Rules compiled to Narwhals expressions for tables of cases: Polars by default, DuckDB and PySpark give the same answers.
+"""Rules compiled to Narwhals expressions for tables of cases: the same answers on Polars, DuckDB and PySpark.
 
 Unknown is null, `&` and `|` are Kleene on every backend. `when` is used on dates (never null) and where the branch for
 null is written out; nothing is filled. Input is a table that `encoding.encode` made.
@@ -277,7 +277,7 @@ class _Compiler:
 
     # ---- values by date ----
     def stepped(self, steps: list[tuple[date, Any]], anchor: str, build: Callable[[Any], nw.Expr]) -> nw.Expr:
-        """A value that changes on dates: the last step up to the anchor. The first step is the value before all dates."""
+        """A value that changes on dates: the last step up to the anchor. The first holds before all dates."""
         first, last = self.spans.get(anchor, (date.min, date.max))
         due = [s for s in steps if s[0] <= last]
         started = [s for s in due if s[0] <= first][-1:]
@@ -291,7 +291,9 @@ class _Compiler:
     def parameter(self, name: str, scale: int) -> nw.Expr:
         parameter = self.rules.parameters[name]
         if parameter.kind == "bool":
-            return self.stepped(_steps(parameter.values, lambda d: d.decides), parameter.anchor, lambda v: nw.lit(v, nw.Boolean))
+            return self.stepped(
+                _steps(parameter.values, lambda d: d.decides), parameter.anchor, lambda v: nw.lit(v, nw.Boolean)
+            )
         steps = _steps(parameter.values, lambda d: None if d.decides is None else int(d.decides * scale))
         dtype = nw.Int64 if scale > 1 else nw.Int32
         return self.stepped(steps, parameter.anchor, lambda v: nw.lit(v, dtype))

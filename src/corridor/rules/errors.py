@@ -1,9 +1,9 @@
 """What can be wrong with rules, cases and tables.
 
-    RulesError
-    ├── RuleFileError      a rule file cannot be read: file, line, what is wrong, what to do
-    ├── ReformError        a reform does not fit the law that it changes
-    └── CaseError          a case cannot be read: place (row, field), what is wrong, what to do
+RulesError
+├── RuleFileError      a rule file cannot be read: file, line, what is wrong, what to do
+├── ReformError        a reform does not fit the law that it changes
+└── CaseError          a case cannot be read: place (row, field), what is wrong, what to do
 """
 
 from __future__ import annotations

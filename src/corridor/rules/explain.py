@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def missing_facts(reading: Reading, node: x.Node) -> list[str]:
-    """The unknown facts that leave an expression unknown, in order; a derived one gives the facts it would come from."""
+    """The unknown facts that leave an expression unknown, in order; for a derived one, those it would come from."""
     found: dict[str, None] = {}
 
     def visit(inner: x.Node) -> None:

@@ -11,7 +11,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Union
 
 COMPARISONS: dict[type, str] = {
     ast.GtE: ">=",
@@ -25,34 +24,48 @@ ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 SPANS = ("years", "months", "days")
 
 
+class Node:
+    """Anything that an expression is made of."""
+
+    __slots__ = ()
+
+
 class ExpressionError(ValueError):
     """A rule text outside the language; the message names the part and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(Node):
+    """True if all parts are."""
+
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(Node):
+    """True if one option is."""
+
     options: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
+    """The opposite."""
+
     operand: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Node):
+    """One comparison of two sides."""
+
     op: str
     left: Node
     right: Node
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Node):
     """A fact is one of some written values."""
 
     fact: Node
@@ -60,7 +73,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class Among(Node):
     """A fact is a code of a list in force (no titles involved)."""
 
     fact: Node
@@ -68,7 +81,7 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Node):
     """The job is on a list: the official title decides, then the code. `ever`: on any version so far."""
 
     list: str
@@ -76,7 +89,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Node):
     """Completed years, months or days from one date to another."""
 
     unit: str
@@ -85,34 +98,40 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(Node):
     """A fact or a term."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Param:
+class Param(Node):
+    """A dated value of the law."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class RouteState:
+class RouteState(Node):
+    """Whether another route is open."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Const:
+class Const(Node):
+    """A written value."""
+
     value: bool | int | str | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unsettled(Node):
     """What the law leaves open, or what is not known of it: always unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Node):
     """`+ - *` or `min max` over numbers; outcomes only."""
 
     op: str
@@ -120,16 +139,11 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class Annual:
+class Annual(Node):
     """The pay of a year that a monthly amount stands for (see `scalar.annual_pay`)."""
 
     monthly: Node
     divisor: Node
-
-
-Node = Union[
-    And, Or, Not, Compare, OneOf, Among, Listed, Span, Name, Param, RouteState, Const, Unsettled, Arithmetic, Annual
-]
 
 
 def parse(text: str) -> Node:

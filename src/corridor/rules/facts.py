@@ -95,12 +95,16 @@ def _number(fact: Fact, raw: Any) -> Decimal | int:
     try:
         value = Decimal(str(raw).strip().replace("\u202f", "").replace("\xa0", ""))
     except InvalidOperation:
-        raise CaseError(fact.name, f"{raw!r} is no number", "write digits with a decimal point, no thousands sign") from None
+        raise CaseError(
+            fact.name, f"{raw!r} is no number", "write digits with a decimal point, no thousands sign"
+        ) from None
     if not value.is_finite():
         raise CaseError(fact.name, f"{raw} is not a number", LEAVE_OUT)
     if fact.type == "int":
         if value != value.to_integral_value():
-            raise CaseError(fact.name, f"{raw} is not whole", f"write a whole number{f' of {fact.unit}' if fact.unit else ''}")
+            raise CaseError(
+                fact.name, f"{raw} is not whole", f"write a whole number{f' of {fact.unit}' if fact.unit else ''}"
+            )
         return int(value)
     digits = DIGITS[fact.type]
     rounded = round(value, digits)
@@ -113,7 +117,9 @@ def _within(fact: Fact, value: Decimal | int) -> Decimal | int:
     low, high = fact.min, fact.max
     if (low is not None and value < low) or (high is not None and value > high):
         limits = f"from {low if low is not None else '…'} to {high if high is not None else '…'}"
-        raise CaseError(fact.name, f"{value} is out of range", f"write a value {limits}{f' ({fact.unit})' if fact.unit else ''}")
+        raise CaseError(
+            fact.name, f"{value} is out of range", f"write a value {limits}{f' ({fact.unit})' if fact.unit else ''}"
+        )
     return value
 
 
@@ -134,7 +140,9 @@ def _date(fact: Fact, raw: Any) -> date:
 def _isco(fact: Fact, raw: Any) -> int:
     text = f"{raw:04d}" if isinstance(raw, int) and not isinstance(raw, bool) else str(raw).strip()
     if not re.fullmatch(r"\d{4}", text):
-        raise CaseError(fact.name, f"{raw!r} is no ISCO-08 unit group", "write four digits in quotes, for instance '2512'")
+        raise CaseError(
+            fact.name, f"{raw!r} is no ISCO-08 unit group", "write four digits in quotes, for instance '2512'"
+        )
     return int(text)
 
 

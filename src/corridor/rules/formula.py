@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from corridor.rules.model import Dated, Parameter
@@ -42,7 +41,9 @@ def compute(name: str, formula: str, rounding: str, parameters: dict[str, Parame
     values = []
     for day in days:
         parts = {p.name: p.at(day) for p in used}
-        known = {n: d for n, d in parts.items() if d is not None and d.value is not None and not isinstance(d.value, bool)}
+        known = {
+            n: d for n, d in parts.items() if d is not None and d.value is not None and not isinstance(d.value, bool)
+        }
         if len(known) < len(parts):
             continue
         value = _evaluate(tree, {n: Decimal(d.value) for n, d in known.items() if d.value is not None})
@@ -51,7 +52,9 @@ def compute(name: str, formula: str, rounding: str, parameters: dict[str, Parame
         source = next((d.source for d in known.values() if d.source), None)
         amount = _rounded(name, value, rounding)
         checked = min((d.last_checked for d in known.values() if d.last_checked), default=None)
-        values.append(Dated(day, min(ends) if ends else None, amount, status, source, last_checked=checked, computed=True))
+        values.append(
+            Dated(day, min(ends) if ends else None, amount, status, source, last_checked=checked, computed=True)
+        )
     return values
 
 

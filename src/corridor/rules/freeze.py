@@ -58,11 +58,15 @@ def signature(folder: Path, suffix: str = "*.yaml") -> str:
 
 def module_source(rules: RuleSet) -> str:
     """The generated module's text."""
-    return HEADER.format(region=rules.region, digest=rules.digest) + f"RULES = pickle.loads({pickle.dumps(rules, 5)!r})\n\n" + source(rules)
+    return (
+        HEADER.format(region=rules.region, digest=rules.digest)
+        + f"RULES = pickle.loads({pickle.dumps(rules, 5)!r})\n\n"
+        + source(rules)
+    )
 
 
 def write(rules: RuleSet, path: Path) -> None:
-    """Write the module and its bytecode (`path`, a .pyc); a reader sees the old file, the new one, or none, never a half."""
+    """Write the module and its bytecode (`path`, a .pyc); a reader sees the old file, the new one, or none."""
     import py_compile
     import tempfile
 
@@ -97,7 +101,10 @@ def read(path: Path, digest: str | None = None) -> Frozen | None:
 def _imported(path: Path) -> ModuleType:
     name = f"corridor_frozen_{path.stem}"
     module = ModuleType(name)
-    exec(SourcelessFileLoader(name, str(path)).get_code(name), module.__dict__)
+    code = SourcelessFileLoader(name, str(path)).get_code(name)
+    if code is None:
+        raise ImportError(str(path))
+    exec(code, module.__dict__)
     return module
 
 

@@ -1,4 +1,4 @@
-"""From rule files to a `RuleSet`: `read_folder` reads and validates the documents, `assemble` joins a region with the federal layer.
+"""From rule files to a `RuleSet`: `read_folder` validates the documents, `assemble` joins a region with the federal layer.
 
 A reform (`reform.apply`) changes the documents in between, so that a reformed law is checked like the law itself.
 """
@@ -120,7 +120,9 @@ def read_folder(folder: Path, version: str = "") -> Documents:
             for name in found:
                 if (place.name, f"p.{name}") in files:
                     other = files[place.name, f"p.{name}"].name
-                    faults.append(Fault(str(path), _line(path, name), f"parameter {name} stands in {other} too", "keep one"))
+                    faults.append(
+                        Fault(str(path), _line(path, name), f"parameter {name} stands in {other} too", "keep one")
+                    )
                 files[place.name, f"p.{name}"] = path
             layer.parameters |= found
         for path in sorted((place / "lists").glob("*/list.yaml")):
@@ -251,7 +253,11 @@ class _Assembly:
         return tuple(found)
 
     def reference(
-        self, ref: schema.RefDoc | None, basis: str | None = None, confidence: str | None = None, note: Text | None = None
+        self,
+        ref: schema.RefDoc | None,
+        basis: str | None = None,
+        confidence: str | None = None,
+        note: Text | None = None,
     ) -> Reference | None:
         if ref is None:
             return None
@@ -318,7 +324,7 @@ class _Assembly:
 
     def term(self, name: str, doc: schema.TermDoc) -> Term:
         raw = doc.versions or [schema.TermVersionDoc(expr=doc.expr or "unsettled")]
-        ends = close_gaps(raw, [v.start for v in raw]) if len(raw) > 1 else [raw[0].until]
+        ends = close_gaps(raw, [v.start or date.min for v in raw]) if len(raw) > 1 else [raw[0].until]
         phrases = tuple(
             Phrase(v.start, end, self.node(v.expr, f"t.{name}", name), v.expr) for v, end in zip(raw, ends, strict=True)
         )
@@ -474,7 +480,7 @@ def _known(fact: Fact, parameters: Mapping[str, Parameter], lists: Mapping[str, 
     """The fact without derivations from lists and parameters that the region does not have."""
 
     def exists(choice: Choice) -> bool:
-        nodes = [n for n in (choice.when, choice.value) if isinstance(n, expression.Node)]
+        nodes = [n for n in (choice.when, choice.value) if isinstance(n, Node)]
         used_lists = {name for n in nodes for name in expression.lists(n)}
         used_parameters = {name for n in nodes for name in expression.params(n)}
         return used_lists <= set(lists) and used_parameters <= set(parameters)

@@ -1,4 +1,4 @@
-"""A set of dated rules: facts, parameters, lists, terms, routes. Plain frozen dataclasses; `load` builds them from files.
+"""A set of dated rules: facts, parameters, lists, terms, routes, as plain frozen dataclasses that `load` builds.
 
 Texts are `{"en": ..., "fr": ..., "nl": ...}`. Dates are dates; `until` is the last day. A version without `until`
 lasts until the next one starts.

@@ -20,7 +20,7 @@ HALF_CENT, CENT = Decimal("0.005"), Decimal("0.01")
 
 @dataclass(frozen=True)
 class Members:
-    """What a list says of a code or title: in `hits` met; else in `misses`, or where complete, not met; else unknown."""
+    """What a list says of a code or title: in `hits` met; in `misses`, or where complete, not met; else unknown."""
 
     hits: frozenset[int | str]
     misses: frozenset[int | str]

@@ -1,4 +1,4 @@
-"""Which question to ask next: the unknown fact whose answer decides most of the undecided routes, on average over its answers."""
+"""Which question to ask next: the fact whose answer decides most undecided routes, on average over its answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ TRIED = 8
 
 
 def ranked(
-    reading: Reading, waiting: Mapping[str, Iterable[str]], decide: RouteFunctions, weights: Mapping[str, float] | None = None
+    reading: Reading,
+    waiting: Mapping[str, Iterable[str]],
+    decide: RouteFunctions,
+    weights: Mapping[str, float] | None = None,
 ) -> list[str]:
     """Unknown facts, best question first.
 
@@ -35,7 +38,10 @@ def ranked(
     for name in first[:TRIED]:
         answers = possible_answers(reading, name, routes_of[name])
         decided = sum(
-            worth[route] for value in answers for route in routes_of[name] if decide[route]({**reading.stated, name: value}) is not None
+            worth[route]
+            for value in answers
+            for route in routes_of[name]
+            if decide[route]({**reading.stated, name: value}) is not None
         )
         scores[name] = decided / len(answers) if answers else 0.0
     best = sorted(scores, key=lambda f: (-scores[f], -len(routes_of[f]), f))

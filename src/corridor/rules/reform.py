@@ -3,7 +3,7 @@
     id: example
     label: {en: ..., fr: ..., nl: ...}
     parameters: {flanders.hs_reduced_pct_of_avg_wage: {from: 2027-01-01, value: 70, later: replace}}
-    lists:      {flanders.medium_skilled: {from: 2026-01-01, restore: 2023-09-01, add: [...], remove: [...], later: keep}}
+    lists:      {flanders.medium_skilled: {from: 2026-01-01, restore: 2023-09-01, add: [...], remove: [...]}}
     conditions: {flanders.eu_blue_card.bc_contract: {from: 2027-01-01, expr: ..., text: {...}}}
     terms:      {brussels.hs_reduced: {from: 2027-01-01, expr: ...}}
     routes:     {flanders.other: null}
@@ -190,7 +190,9 @@ def _list(documents: Documents, path: str, change: ListChange) -> None:
     gone = {title_key(r) for r in change.remove}
     entries = [e for e in before[-1].entries if not gone & {*(title_key(t) for t in e.title.values()), *e.codes}]
     if change.remove and len(entries) == len(before[-1].entries):
-        raise ReformError(f"{path}: none of {', '.join(change.remove)} is on the list of {before[-1].start}; nothing to remove")
+        raise ReformError(
+            f"{path}: none of {', '.join(change.remove)} is on the list of {before[-1].start}; nothing to remove"
+        )
     new = before[-1].model_copy(
         update={
             "start": change.start,
@@ -203,11 +205,10 @@ def _list(documents: Documents, path: str, change: ListChange) -> None:
     day = datetime.timedelta(days=1)
     kept = []
     for version in versions:
-        if version.start < change.start:
-            kept.append(version)
-        elif change.until and version.start > change.until:
-            kept.append(version)
-        elif not change.until and change.later == "keep" and version.start > change.start:
+        resumes = (
+            version.start > change.until if change.until else change.later == "keep" and version.start > change.start
+        )
+        if version.start < change.start or resumes:
             kept.append(version)
     if change.until and not any(v.start == change.until + day for v in versions):
         resumed = [v for v in versions if v.start <= change.until + day]
@@ -302,7 +303,9 @@ def _of_condition(rules: RuleSet, condition: Condition) -> Any:
 
 
 def _of_node(rules: RuleSet, node: expression.Node) -> Any:
-    used: list[Any] = [[(d.start, d.until, d.decides) for d in rules.parameters[n].values] for n in expression.params(node)]
+    used: list[Any] = [
+        [(d.start, d.until, d.decides) for d in rules.parameters[n].values] for n in expression.params(node)
+    ]
     used += [rules.lists[n].versions for n in sorted(expression.lists(node))]
     used += [_signature(rules, n) for n in sorted(expression.routes(node))]
     for name in sorted(expression.names(node)):

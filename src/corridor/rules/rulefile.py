@@ -27,11 +27,17 @@ class _Loader(yaml.SafeLoader):
         keys = [self.construct_object(k, deep=deep) for k, _ in node.value]
         for key, (key_node, _) in zip(keys, node.value, strict=True):
             if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is written twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} is written twice", key_node.start_mark
+                )
         return super().construct_mapping(node, deep)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(str(loader.construct_scalar(node))))
+def _decimal(loader: _Loader, node: Any) -> Decimal:
+    return Decimal(str(loader.construct_scalar(node)))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
 def read_yaml(path: Path) -> Any:
@@ -57,7 +63,8 @@ def read(path: Path, form: type[Form] | Any) -> Form:
     """
     raw = read_yaml(path)
     try:
-        return TypeAdapter(form).validate_python(raw if raw is not None else {})
+        found: Form = TypeAdapter(form).validate_python(raw if raw is not None else {})
+        return found
     except ValidationError as error:
         lines = LineFinder(path)
         faults = []

@@ -94,7 +94,13 @@ class Writer:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self.lines = ["    g = s.get", "    P = m.decides", "    L = m.members", "    E = m.ever", "    day = m.application_date"]
+        self.lines = [
+            "    g = s.get",
+            "    P = m.decides",
+            "    L = m.members",
+            "    E = m.ever",
+            "    day = m.application_date",
+        ]
         self._done: dict[Any, str] = {}
         self._open: set[str] = set()
 

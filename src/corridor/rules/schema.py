@@ -14,7 +14,19 @@ Basis = Literal["law", "practice", "guidance"]
 Confidence = Literal["high", "medium", "low"]
 Kind = Literal["work_route", "exemption", "status", "formality"]
 Unit = Literal[
-    "EUR", "EUR/month", "EUR/year", "percent", "months", "weeks", "days", "years", "hours", "level", "ratio", "bool", "count"
+    "EUR",
+    "EUR/month",
+    "EUR/year",
+    "percent",
+    "months",
+    "weeks",
+    "days",
+    "years",
+    "hours",
+    "level",
+    "ratio",
+    "bool",
+    "count",
 ]
 
 
@@ -105,9 +117,10 @@ class ParameterDoc(Doc):
         if not self.values and not self.formula:
             raise ValueError("no values and no formula: give one of them")
         for v in self.values:
-            if v.value is not None and not isinstance(v.value, bool):
-                if (self.min is not None and v.value < self.min) or (self.max is not None and v.value > self.max):
-                    raise ValueError(f"value {v.value} from {v.start} outside {self.min}..{self.max}")
+            number = v.value if v.value is not None and not isinstance(v.value, bool) else None
+            low, high = self.min, self.max
+            if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
+                raise ValueError(f"value {number} from {v.start} outside {low}..{high}")
             if v.value is not None and isinstance(v.value, bool) != (self.unit == "bool"):
                 raise ValueError(f"value {v.value} from {v.start} does not fit the unit {self.unit}")
         return self

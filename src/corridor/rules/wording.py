@@ -24,9 +24,9 @@ def number(value: Decimal | int, lang: str, digits: int | None = None) -> str:
     thousands, point = SEPARATORS[lang]
     exact = Decimal(value)
     if digits is None:
-        digits = max(0, -int(exact.normalize().as_tuple().exponent))  # type: ignore[arg-type]
+        digits = max(0, -int(exact.normalize().as_tuple().exponent))
     text = f"{exact:,.{digits}f}"
-    return text.translate(str.maketrans({",": thousands, ".": point}))
+    return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 
 def show(value: Any, lang: str, *, unit: str | None = None, labels: dict[str, dict[str, str]] | None = None) -> str:
