@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,33 +84,54 @@ def first_missing(shown: list[str], output: str) -> str | None:
     return None
 
 
-def run(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A reader's machine: the command on the path, a data folder of its own, a terminal without colours."""
+    return os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "CORRIDOR_DATA": str(folder / "data"),
+        "CORRIDOR_DATA": str(tmp_path_factory.mktemp("data")),
         "COLUMNS": "120",
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        shell=isinstance(command, str),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
 
 
-def check(command: list[str] | str, shown: list[str], *, exit_code: int, folder: Path, where: str) -> None:
-    result = run(command, folder)
-    label = command if isinstance(command, str) else "the example"
-    told = f"{where}: {label}\n{result.stdout}{result.stderr}"
-    assert result.returncode == exit_code, f"exit code {result.returncode}, expected {exit_code}\n{told}"
-    missing = first_missing(shown, result.stdout + result.stderr)
-    assert missing is None, f"not printed: {missing}\n{told}"
+@dataclass(frozen=True)
+class Reader:
+    """Who follows a page in a folder and compares what is printed with what the page shows."""
+
+    page: str
+    folder: Path
+    environment: dict[str, str]
+
+    def follow(self, block: Block, printed: Block | None) -> None:
+        exit_code = int((block.what or "exit 0").removeprefix("exit "))
+        if block.language == "console":
+            for command, shown in commands_of(block.body):
+                self.run(command, shown, exit_code=exit_code, line=block.line)
+        else:
+            shown = printed.body.splitlines() if printed and printed.verb == "output" else []
+            self.run([sys.executable, "-c", block.body], shown, exit_code=exit_code, line=block.line)
+
+    def run(self, command: list[str] | str, shown: list[str], *, exit_code: int, line: int) -> None:
+        result = self.result(command)
+        label = command if isinstance(command, str) else "the script"
+        told = f"{self.page}, line {line}: {label}\n{result.stdout}{result.stderr}"
+        assert result.returncode == exit_code, f"exit code {result.returncode}, expected {exit_code}\n{told}"
+        missing = first_missing(shown, result.stdout + result.stderr)
+        assert missing is None, f"not printed: {missing}\n{told}"
+
+    def result(self, command: list[str] | str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            shell=isinstance(command, str),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
 
 
 def name_of(page: Path) -> str:
@@ -121,24 +143,16 @@ def has_examples(page: Path) -> bool:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.exists() and has_examples(page)], ids=name_of)
-def test_examples_run(page: Path, tmp_path: Path) -> None:
-    blocks = list(blocks_of(page.read_text("utf-8")))
-    for position, block in enumerate(blocks):
-        where = f"{name_of(page)}, line {block.line}"
+def test_examples_run(page: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    reader = Reader(name_of(page), tmp_path, environment)
+    blocks = [*blocks_of(page.read_text("utf-8")), None]
+    for block, following in pairwise(blocks):
+        assert block is not None
         if block.verb == "file":
-            assert block.what, f"{where}: a file needs a name"
+            assert block.what, f"{name_of(page)}, line {block.line}: a file needs a name"
             (tmp_path / block.what).write_text(block.body, "utf-8")
-        if block.verb != "run":
-            continue
-        exit_code = int((block.what or "exit 0").removeprefix("exit "))
-        if block.language == "console":
-            for command, shown in commands_of(block.body):
-                check(command, shown, exit_code=exit_code, folder=tmp_path, where=where)
-        else:
-            after = blocks[position + 1] if position + 1 < len(blocks) else None
-            shown = after.body.splitlines() if after and after.verb == "output" else []
-            script = [sys.executable, "-c", block.body]
-            check(script, shown, exit_code=exit_code, folder=tmp_path, where=where)
+        elif block.verb == "run":
+            reader.follow(block, following)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.exists()], ids=name_of)

@@ -86,23 +86,28 @@ def _print_comparison(found: Comparison, lang: str) -> None:
         if touched
         else say("touched_none", lang)
     )
-    columns = [say(f"col_{c}", lang) for c in ("region", "route", "before", "after", "n")]
-    rows = [
+    moved = [t for t in found.transitions.iter_rows(named=True) if t["before"] != t["after"]]
+    rows: list[list[object]] = [
         [
             say(t["region"], lang),
             labels.get(t["route"], t["route"]),
-            say(t["before"], lang),
-            say(t["after"], lang),
+            *(say(t[c], lang) for c in ("before", "after")),
             t["cases"],
         ]
-        for t in found.transitions.iter_rows(named=True)
+        for t in moved
     ]
-    output.as_table(None, columns, rows)
+    if rows:
+        output.as_table(None, [say(f"col_{c}", lang) for c in ("region", "route", "before", "after", "n")], rows)
+    else:
+        output.result(say("nothing_moves", lang))
     columns = [say(f"col_{c}", lang) for c in ("group", "n", "gain", "lose", "unclear")]
     for dimension in ("occupation", "age_band", "pay_band"):
         part = found.groups.filter(found.groups["dimension"] == dimension)
-        rows = [[g["group"] or "?", g["cases"], g["gain"], g["lose"], g["unclear"]] for g in part.iter_rows(named=True)]
-        if any(r[2] or r[3] or r[4] for r in rows):
+        moving = part.filter(part["gain"] + part["lose"] + part["unclear"] > 0)
+        rows = [
+            [g["group"] or "?", g["cases"], g["gain"], g["lose"], g["unclear"]] for g in moving.iter_rows(named=True)
+        ]
+        if rows:
             output.as_table(say(f"group_{dimension}", lang), columns, rows)
     if not found.dependence.height:
         output.result(say("dependence_none", lang))

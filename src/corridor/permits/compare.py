@@ -37,8 +37,9 @@ class Comparison:
         transitions: `region`, `route`, `before`, `after` (open, closed, unknown), `cases`.
         groups: `dimension` (occupation, age_band, pay_band), `group`, `cases`, `gain`, `lose`, `unclear`: cases that
             get a way to work, lose their only one, or become undecided.
-        dependence: `region`, `cases` (months known before and after), `before`, `after`: mean months.
-        cases: `id`, `region`, `any_way_before`, `any_way_after`, months of dependence, and the touched routes' states.
+        dependence: `region`, `cases` (a permit needed, months known, before and after), `before`, `after`: mean months.
+        cases: `id`, `region`; `any_way`, `permit_needed`, `dependence_months` and each touched route, `_before` and
+            `_after`.
     """
 
     reform: str
@@ -80,7 +81,7 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
         document.id,
         dict(document.label),
         touched,
-        transitions(cases, sorted({r for routes in touched.values() for r in routes})),
+        pl.concat([transitions(part, touched[part["region"][0]]) for part in both]) if both else transitions(cases, []),
         _groups(cases),
         _dependence(cases),
         cases,
@@ -89,23 +90,17 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
 
 def _both(rows: pl.DataFrame, before: Frozen, after: Frozen, touched: list[str]) -> pl.DataFrame:
     first = table.decided(rows, before)
-    second = table.decided(rows, after, routes=None if touched else [])
+    second = table.decided(rows, after) if touched else first
     changed = [r for r in touched if r in first.columns and r in second.columns]
     way = _any_way(before.rules).alias(f"{ANY_WAY}_before")
-    out = first.select("id", "region", way, pl.col(DEPENDENCE).alias(f"{DEPENDENCE}_before"))
-    if touched:
-        out = out.with_columns(
-            second.select(
-                _any_way(after.rules).alias(f"{ANY_WAY}_after"), pl.col(DEPENDENCE).alias(f"{DEPENDENCE}_after")
-            )
-        )
-    else:
-        out = out.with_columns(
-            pl.col(f"{ANY_WAY}_before").alias(f"{ANY_WAY}_after"),
-            pl.col(f"{DEPENDENCE}_before").alias(f"{DEPENDENCE}_after"),
-        )
+    out = first.select("id", "region", way, *_kept("before"))
+    out = out.with_columns(second.select(_any_way(after.rules).alias(f"{ANY_WAY}_after"), *_kept("after")))
     columns = [first[r].alias(f"{r}_before") for r in changed] + [second[r].alias(f"{r}_after") for r in changed]
     return out.with_columns(*columns, *_bands(rows))
+
+
+def _kept(moment: str) -> list[pl.Expr]:
+    return [pl.col(c).alias(f"{c}_{moment}") for c in ("permit_needed", DEPENDENCE)]
 
 
 def _any_way(rules: RuleSet) -> pl.Expr:
@@ -200,10 +195,12 @@ def _groups(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dependence(cases: pl.DataFrame) -> pl.DataFrame:
+    """Means over the cases that need a permit before and after, with the months known."""
     if not cases.height:
         return pl.DataFrame(schema={"region": pl.String, "cases": pl.UInt32, "before": pl.Float64, "after": pl.Float64})
     before, after = f"{DEPENDENCE}_before", f"{DEPENDENCE}_after"
-    known = cases.filter(pl.col(before).is_not_null() & pl.col(after).is_not_null())
+    needed = pl.col("permit_needed_before") & pl.col("permit_needed_after")
+    known = cases.filter(needed & pl.col(before).is_not_null() & pl.col(after).is_not_null())
     means = known.group_by("region").agg(
         pl.len().alias("cases"), pl.col(before).mean().alias("before"), pl.col(after).mean().alias("after")
     )

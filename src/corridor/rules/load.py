@@ -1,4 +1,4 @@
-"""From rule files to a `RuleSet`: `read_folder` validates the documents, `assemble` joins a region with the federal layer.
+"""From rule files to a `RuleSet`: `read_folder` validates the documents, `assemble` joins a region with `federal`.
 
 A reform (`reform.apply`) changes the documents in between, so that a reformed law is checked like the law itself.
 """

@@ -20,17 +20,22 @@ REMEDIES = {
 }
 
 
-class _Loader(yaml.SafeLoader):
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(Base):  # type: ignore[misc]
     """Safe YAML that keeps 0.8 as Decimal('0.8') and refuses a key written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(k, deep=deep) for k, _ in node.value]
-        for key, (key_node, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            key = key_node.value
+            if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"key {key!r} is written twice", key_node.start_mark
                 )
-        return super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 def _decimal(loader: _Loader, node: Any) -> Decimal:
