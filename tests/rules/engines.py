@@ -63,7 +63,8 @@ def with_routes(rules: RuleSet, expressions: Mapping[str, str | x.Node]) -> Rule
 def stated(rules: RuleSet, case: Mapping[str, Any]) -> dict[str, Any]:
     """A case as the engines for one case take it."""
     known = {"application_date": TODAY, **case}
-    return {n: v for n, raw in known.items() if (v := read_value(fact_named(rules, n), raw)) is not None}
+    read = {(fact := fact_named(rules, name)).name: read_value(fact, raw) for name, raw in known.items()}
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def moment_of(moments: Moments, facts: Mapping[str, Any]) -> Moment:

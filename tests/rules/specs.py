@@ -12,6 +12,8 @@ stated. The same table is read as a test on every engine and as a paragraph of t
 
 from __future__ import annotations
 
+import pytest
+
 from corridor.rules.model import RuleSet
 from tests.rules.engines import Engine, stated, with_routes
 
@@ -36,14 +38,17 @@ def rows(table: str) -> list[tuple[dict[str, str], bool | None]]:
 
 def check(engine: Engine, rules: RuleSet, expr: str, table: str) -> None:
     """Decide the expression for every case of the table and compare."""
-    wanted = rows(table)
-    changed = with_routes(rules, {"spec": expr})
-    got = engine(changed, [stated(rules, case) for case, _ in wanted], ["spec"])["spec"]
-    assert list(zip([c for c, _ in wanted], got, strict=True)) == wanted, expr
+    _compare(engine, with_routes(rules, {"spec": expr}), "spec", table, expr)
 
 
 def check_route(engine: Engine, rules: RuleSet, route: str, table: str) -> None:
     """The same for the state of a route: open, closed or unknown."""
+    _compare(engine, rules, route, table, f"route {route}")
+
+
+def _compare(engine: Engine, rules: RuleSet, route: str, table: str, what: str) -> None:
     wanted = rows(table)
     got = engine(rules, [stated(rules, case) for case, _ in wanted], [route])[route]
-    assert list(zip([c for c, _ in wanted], got, strict=True)) == wanted, route
+    wrong = [(case, w, g) for (case, w), g in zip(wanted, got, strict=True) if g is not w]
+    if wrong:
+        pytest.fail("\n".join([what, *(f"  {c}: {g}, not {w}" for c, w, g in wrong)]), pytrace=False)

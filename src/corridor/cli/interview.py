@@ -41,8 +41,8 @@ class _Interview:
         case = Case("interview", place, filing, {})
         output.result(say("ask_hint", self.lang))
         while True:
-            found = answer(case, law, lang=self.lang)
-            question = self.next(found)
+            found = answer(case, law, lang=self.lang, not_known=self.not_known)
+            question = found["next_question"]
             if question is None or (settled(found) and not self.go_on(found)):
                 break
             value = self.put(question, law)
@@ -55,21 +55,6 @@ class _Interview:
         output.result("")
         output.result(read_aloud(answer(case, law, lang=self.lang), law.rules, self.lang))
         return 0
-
-    def next(self, found: Answer) -> str | None:
-        """The best question that has not been answered "not known"."""
-        best = found["next_question"]
-        if best not in self.not_known:
-            return str(best) if best else None
-        kinds = ("exemption", "formality", "work_route") if found["permit_needed"] is None else ("work_route",)
-        waiting = [
-            f
-            for r in found["routes"].values()
-            if r["state"] == "unknown" and r["kind"] in kinds
-            for f in r["unknown_facts"]
-        ]
-        left = [f for f in waiting if f not in self.not_known]
-        return max(set(left), key=lambda f: (left.count(f), f)) if left else None
 
     def region(self) -> str:
         names = [f"{r} ({say(r, self.lang)})" for r in REGIONS]

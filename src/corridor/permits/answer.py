@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,7 +45,9 @@ def decide(case: Case, law: Frozen) -> Decided:
     return Decided({n: result[0] for n, result in found.items()}, negate(any_of(free)))
 
 
-def answer(case: Case, law: Frozen, *, lang: str = "en", explain: bool = False) -> dict[str, Any]:
+def answer(
+    case: Case, law: Frozen, *, lang: str = "en", explain: bool = False, not_known: Collection[str] = ()
+) -> dict[str, Any]:
     """The whole answer, in the form that `corridor permits check --format json` prints.
 
     Args:
@@ -53,8 +55,9 @@ def answer(case: Case, law: Frozen, *, lang: str = "en", explain: bool = False) 
         law: the law of its region.
         lang: language of the texts: en, fr or nl.
         explain: add the expressions behind conditions and the values of all facts that were used.
+        not_known: facts that the person has said not to know: they are not asked again.
     """
-    return _Answer(case, law, lang, explain).whole()
+    return _Answer(case, law, lang, explain, not_known).whole()
 
 
 def _stated(case: Case) -> dict[str, Any]:
@@ -62,8 +65,9 @@ def _stated(case: Case) -> dict[str, Any]:
 
 
 class _Answer:
-    def __init__(self, case: Case, law: Frozen, lang: str, explain: bool) -> None:
+    def __init__(self, case: Case, law: Frozen, lang: str, explain: bool, not_known: Collection[str]) -> None:
         self.case, self.law, self.lang, self.explain = case, law, lang, explain
+        self.not_known = not_known
         self.rules: RuleSet = law.rules
         self.stated = _stated(case)
         self.moment = law.moments.at(case.application_date, case.start_date)
@@ -308,17 +312,19 @@ class _Answer:
     def next_question(self, routes: Mapping[str, Any], needed: Truth) -> str | None:
         kinds = FREE if needed is None else ("work_route",)
         waiting = {
-            name: found["unknown_facts"]
+            name: [fact for fact in found["unknown_facts"] if fact not in self.not_known]
             for name, found in routes.items()
-            if found["state"] == "unknown" and (found["kind"] in kinds or needed is None) and found["unknown_facts"]
+            if found["state"] == "unknown" and (found["kind"] in kinds or needed is None)
         }
+        waiting = {name: facts for name, facts in waiting.items() if facts}
         if needed is False or not waiting:
             return None
         weights = {n: WORTH[self.rules.routes[n].kind] for n in waiting}
         functions: dict[str, Callable[[Mapping[str, Any]], Truth]] = {
             n: partial(_opens, self.law, n, self.case) for n in waiting
         }
-        order = ranked(self.reading, waiting, functions, weights)
+        settling = [n for n in waiting if self.rules.routes[n].kind in FREE]
+        order = ranked(self.reading, waiting, functions, weights, settling)
         return order[0] if order else None
 
     def notes(self) -> list[dict[str, Any]]:

@@ -67,13 +67,14 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
         first_fault(found)
         frame = found.frame
     document = reforms.read_reform(reform)
+    laws = {region: reformed(reform, region) for region in REGIONS}  # a reform must fit the law of every region
     touched: dict[str, list[str]] = {}
     both: list[pl.DataFrame] = []
     for region in REGIONS:
         rows = frame.filter(pl.col("region") == region)
         if not rows.height:
             continue
-        before, after = book(region), reformed(reform, region)
+        before, after = book(region), laws[region]
         touched[region] = reforms.touched(before.rules, after.rules)
         both.append(_both(rows, before, after, touched[region]))
     cases = pl.concat(both, how="diagonal") if both else pl.DataFrame()

@@ -5,7 +5,6 @@ The form is described in `docs/law-format.md`, section "Findings". Every fault n
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -112,7 +111,6 @@ class PresumptionDoc(Doc):
     """What is taken of facts that are not stated."""
 
     routes: tuple[str, ...] = ()
-    start: datetime.date | None = None
     facts: dict[str, Any]
 
 
@@ -265,14 +263,16 @@ class _Builder:
         for name in doc.facts:
             self.known(name, self.rules.facts, "fact")
         facts = {n: self.value(v, n) for n, v in doc.facts.items()}
-        return Presumption(Scope(self.layer, self.members(doc.routes), doc.start), facts)
+        return Presumption(Scope(self.layer, self.members(doc.routes)), facts)
 
     def deadline(self, doc: DeadlineDoc) -> Deadline:
         units = [u for u in UNITS if getattr(doc, u) is not None]
         if len(units) != 1:
             self.fault(f"{doc.id}: state one of {', '.join(UNITS)}", "give the length of the term once")
         unit = units[0] if units else "days"
-        starts = tuple(Start(s) if isinstance(s, str) else Start(s.fact, self.value(s.working_days, s.fact)) for s in doc.start)
+        starts = tuple(
+            Start(s) if isinstance(s, str) else Start(s.fact, self.value(s.working_days, s.fact)) for s in doc.start
+        )
         dates = [*(s.fact for s in starts), *doc.act, *filter(None, (doc.cap,)), *(doc.pause or ())]
         for name in [*dates, *filter(None, (doc.elapsed, doc.kept))]:
             self.known(name, [*self.rules.facts, *self.pseudo], "fact")
@@ -342,14 +342,19 @@ class _Builder:
     def value(self, raw: Any, name: str) -> Any:
         """A scalar, a node, or a tuple of alternatives."""
         if isinstance(raw, list | tuple):
-            return tuple(self.alternative(AlternativeDoc.model_validate(item), name) for item in raw)
+            return tuple(self.alternative(item, name) for item in raw)
         if isinstance(raw, str) and raw.startswith("="):
             return self.node(raw[1:], name)
         if isinstance(raw, str) and raw.startswith("p."):
             return self.node(raw, name)
         return raw
 
-    def alternative(self, doc: AlternativeDoc, name: str) -> Alternative:
+    def alternative(self, raw: Any, name: str) -> Alternative:
+        try:
+            doc = AlternativeDoc.model_validate(raw)
+        except ValueError as error:
+            self.fault(f"{name}: {raw!r} is no case of a value: {error}", HELP)
+            return Alternative(None, None)
         when = self.node(doc.when, name) if doc.when is not None else None
         phrase = self.phrase(doc, when, name) if doc.text or doc.ref else None
         return Alternative(when, self.value(doc.value, name), phrase)

@@ -206,13 +206,17 @@ class _Compiler:
             return inside
         return nw.when(reduce(operator.and_, tests)).then(inside).otherwise(outside)
 
-    def versions(self, versions: tuple[Phrase, ...], outside: nw.Expr) -> nw.Expr:
+    def versions(
+        self, versions: tuple[Phrase, ...], outside: nw.Expr, native: Callable[[x.Node], nw.Expr] | None = None
+    ) -> nw.Expr:
+        """The version of the day, each built by `native` (default: as a truth); `outside` where none is in force."""
+        native = native or self.node
         expr = outside
         for phrase in reversed(versions):
             first, last = self.spans.get("application_date", (date.min, date.max))
             if (phrase.start and phrase.start > last) or (phrase.until and phrase.until < first):
                 continue
-            expr = self.during(phrase.start, phrase.until, self.node(phrase.node), expr)
+            expr = self.during(phrase.start, phrase.until, native(phrase.node), expr)
         return expr
 
     # ---- facts and terms ----
@@ -271,7 +275,11 @@ class _Compiler:
         if key not in self._column:
             term = self.rules.terms[name]
             outside = nw.lit(False) if term.type == "bool" else nw.lit(None, TYPES[term.type])
-            expr, used = self.within(lambda: self.versions(term.versions, outside))
+
+            def native(node: x.Node) -> nw.Expr:
+                return self.node(node) if term.type == "bool" else self.number(node, SCALE[term.type])
+
+            expr, used = self.within(lambda: self.versions(term.versions, outside, native))
             self.store(key, f"t_{name}", expr, used)
         return self.col(self._column[key])
 
@@ -361,8 +369,10 @@ class _Compiler:
 
     def literal(self, fact_name: str, value: Any) -> Any:
         fact = self.rules.facts.get(fact_name)
-        if fact is None or not isinstance(value, str):
+        if fact is None:
             return value
+        if not isinstance(value, str):
+            return int(value * SCALE[fact.type]) if fact.type in SCALE else value
         if fact.type == "enum":
             return enum_code(fact, value)
         if fact.type == "code":
@@ -439,16 +449,31 @@ class _Compiler:
         own = self.scale(node)
         return expr if own == scale else expr.cast(nw.Int64) * (scale // own)
 
+    def day(self, node: x.Node) -> nw.Expr:
+        """A date, written or of the case."""
+        if isinstance(node, x.Const):
+            return nw.lit(date.fromisoformat(str(node.value)), nw.Date)
+        return self.node(node)
+
     def span(self, node: x.Span) -> nw.Expr:
-        a, b = self.node(node.start), self.node(node.end)
+        a, b = self.day(node.start), self.day(node.end)
         if node.unit == "days":
-            return ((b - a).dt.total_minutes() // (24 * 60)).cast(nw.Int32)
+            return _day_number(b) - _day_number(a)
         ya, yb = (e.dt.year().cast(nw.Int32) for e in (a, b))
         ma, mb = (e.dt.month().cast(nw.Int32) for e in (a, b))
         da, db = (e.dt.day().cast(nw.Int32) for e in (a, b))
         if node.unit == "years":
             return ((yb * 10_000 + mb * 100 + db) - (ya * 10_000 + ma * 100 + da)) // 10_000
         return (yb - ya) * 12 + (mb - ma) - nw.when(db < da).then(nw.lit(1, nw.Int32)).otherwise(nw.lit(0, nw.Int32))
+
+
+def _day_number(day: nw.Expr) -> nw.Expr:
+    """Days since a day before all dates, in whole numbers: a date minus a date is of another type on every backend."""
+    month = day.dt.month().cast(nw.Int32)
+    early = (14 - month) // 12  # 1 in January and February, which end the year before
+    year, month = day.dt.year().cast(nw.Int32) - early, month + early * 12 - 3
+    number = day.dt.day() + (month * 153 + 2) // 5 + year * 365 + year // 4 - year // 100 + year // 400
+    return number.cast(nw.Int32)
 
 
 def _all(parts: list[nw.Expr]) -> nw.Expr:

@@ -138,7 +138,8 @@ def _date(fact: Fact, raw: Any) -> date:
 
 
 def _isco(fact: Fact, raw: Any) -> int:
-    text = f"{raw:04d}" if isinstance(raw, int) and not isinstance(raw, bool) else str(raw).strip()
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    text = f"{raw:04d}" if whole and raw >= 110 else str(raw).strip()  # 110 is 0110 without its zero
     if not re.fullmatch(r"\d{4}", text):
         raise CaseError(
             fact.name, f"{raw!r} is no ISCO-08 unit group", "write four digits in quotes, for instance '2512'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,28 +22,44 @@ def ranked(
     waiting: Mapping[str, Iterable[str]],
     decide: RouteFunctions,
     weights: Mapping[str, float] | None = None,
+    settling: Container[str] = (),
 ) -> list[str]:
     """Unknown facts, best question first.
 
-    `waiting` gives for each undecided route the facts that it waits for; `decide` decides a route for stated facts;
-    `weights` says how much a route's decision is worth (default 1).
+    Args:
+        reading: the case.
+        waiting: for each undecided route, the facts that it waits for.
+        decide: decides a route for stated facts.
+        weights: how much a route's decision is worth (default 1).
+        settling: routes whose opening settles the whole case: an answer that opens one decides all that wait.
     """
     worth = {route: (weights or {}).get(route, 1.0) for route in waiting}
+    everything = sum(worth.values())
     routes_of: dict[str, list[str]] = {}
     for route, facts in waiting.items():
         for fact in facts:
             routes_of.setdefault(fact, []).append(route)
-    first = sorted(routes_of, key=lambda f: (-sum(worth[r] for r in routes_of[f]), f))
+
+    def promise(name: str) -> float:
+        """What the answers could decide at best."""
+        settles = any(r in settling for r in routes_of[name])
+        return everything / 2 if settles else sum(worth[r] for r in routes_of[name])
+
+    def gain(name: str, value: Any) -> float:
+        """What one answer decides."""
+        total = 0.0
+        for route in routes_of[name]:
+            found = decide[route]({**reading.stated, name: value})
+            if found is True and route in settling:
+                return everything
+            total += worth[route] if found is not None else 0.0
+        return total
+
+    first = sorted(routes_of, key=lambda f: (-promise(f), -len(routes_of[f]), f))
     scores = {}
     for name in first[:TRIED]:
         answers = possible_answers(reading, name, routes_of[name])
-        decided = sum(
-            worth[route]
-            for value in answers
-            for route in routes_of[name]
-            if decide[route]({**reading.stated, name: value}) is not None
-        )
-        scores[name] = decided / len(answers) if answers else 0.0
+        scores[name] = sum(gain(name, value) for value in answers) / len(answers) if answers else 0.0
     best = sorted(scores, key=lambda f: (-scores[f], -len(routes_of[f]), f))
     return [*best, *first[TRIED:]]
 

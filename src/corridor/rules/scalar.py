@@ -219,7 +219,7 @@ class Writer:
             case x.Listed(list=name, ever=ever):
                 return f"{'E' if ever else 'L'}[{name!r}].lists({self.fact('list_title')}, {self.fact('isco08')})"
             case x.Span(unit=unit, start=start, end=end):
-                return f"{unit}({self.node(start)}, {self.node(end)})"
+                return f"{unit}({self.day(start)}, {self.day(end)})"
             case x.Param(name=name):
                 return f"P[{name!r}]"
             case x.Annual(monthly=monthly, divisor=divisor):
@@ -230,8 +230,12 @@ class Writer:
 
     def operand(self, node: x.Node, other: x.Node) -> str:
         """A side of a comparison; a written date is a date where the other side is one."""
-        if isinstance(node, x.Const) and isinstance(node.value, str) and self.is_date(other):
-            return repr(date.fromisoformat(node.value)).replace("datetime.", "")
+        return self.day(node) if self.is_date(other) else self.node(node)
+
+    def day(self, node: x.Node) -> str:
+        """A date, written or of the case."""
+        if isinstance(node, x.Const) and isinstance(node.value, str):
+            return _date(date.fromisoformat(node.value))
         return self.node(node)
 
     def is_date(self, node: x.Node) -> bool:

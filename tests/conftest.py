@@ -1,0 +1,12 @@
+"""One data folder for a test run, so that the law is frozen once and nothing of the user's is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+SHARED_BY_WORKERS = Path(tempfile.gettempdir()) / f"corridor-tests-{os.getuid()}"
+os.environ["CORRIDOR_DATA"] = str(SHARED_BY_WORKERS)
+os.environ["CORRIDOR_LANG"] = "en"
+os.environ["PYTHONUTF8"] = "1"
