@@ -79,7 +79,10 @@ def test_a_whole_number_against_a_fraction(decide: Decide) -> None:
         """,
     )
     decide("education >= p.min_experience", "education | answer\n 2 | false\n 3 | true\n ? | ?")
-    decide("experience >= 2.5 and contract_months < 0.5", "experience | contract_months | answer\n 2.5 | 0 | true\n 2.5 | 1 | false")
+    decide(
+        "experience >= 2.5 and contract_months < 0.5",
+        "experience | contract_months | answer\n 2.5 | 0 | true\n 2.5 | 1 | false",
+    )
 
 
 def test_two_facts_against_each_other(decide: Decide) -> None:
@@ -143,7 +146,9 @@ def test_a_country_against_a_code(decide: Decide) -> None:
 
 def test_a_truth_against_a_truth(decide: Decide) -> None:
     decide("insured == true", "insured | answer\n true | true\n false | false\n ? | ?")
-    decide("insured != graduate", "insured | graduate | answer\n true | false | true\n true | true | false\n ? | true | ?")
+    decide(
+        "insured != graduate", "insured | graduate | answer\n true | false | true\n true | true | false\n ? | true | ?"
+    )
 
 
 def test_a_pay_fact_under_another_name(decide: Decide) -> None:

@@ -92,4 +92,7 @@ def test_what_is_shown_and_what_decides(rules: RuleSet) -> None:
 
 
 def test_what_does_not_apply_has_no_value(decide: Decide) -> None:
-    decide("contract_months >= p.change_after", "contract_months | application_date | answer\n 99 | 2022-12-31 | ?\n 24 | 2023-01-01 | true")
+    decide(
+        "contract_months >= p.change_after",
+        "contract_months | application_date | answer\n 99 | 2022-12-31 | ?\n 24 | 2023-01-01 | true",
+    )

@@ -17,7 +17,7 @@ def demo(*, lang: str = "en") -> int:
     """Answer the worked cases; open the interview where a person sits at the terminal. Returns the exit code."""
     books = Books()
     answers = [answered(raw, n, books, lang, False, None) for n, raw in enumerate(read_cases(WORKED), 1)]
-    print_table(answers, lang, title=say("demo_title", lang))
+    print_table(answers, books, lang, title=say("demo_title", lang))
     if sys.stdin is not None and sys.stdin.isatty():
         from corridor.cli.interview import ask
 

@@ -121,7 +121,7 @@ def printed(answers: list[Answer], books: Books, format: str, lang: str, explain
             if "error" not in found:
                 output.result(read_aloud(found, books.of(found["law"]["region"]).rules, lang, explain=explain))
     else:
-        print_table(answers, lang)
+        print_table(answers, books, lang)
     if format != "json":
         for found in bad:
             e = found["error"]
@@ -151,13 +151,13 @@ def _csv_row(found: Answer) -> list[Any]:
     ]
 
 
-def print_table(answers: list[Answer], lang: str, title: str | None = None) -> None:
+def print_table(answers: list[Answer], books: Books, lang: str, title: str | None = None) -> None:
     """Many answers as a table: what is open, or what is nearest and why it is not."""
     columns = [say(f"col_{c}", lang) for c in ("case", "region", "date", "permit", "answer", "missing")]
-    output.as_table(title, columns, (_row(a, lang) for a in answers))
+    output.as_table(title, columns, (_row(a, books, lang) for a in answers))
 
 
-def _row(found: Answer, lang: str) -> list[str]:
+def _row(found: Answer, books: Books, lang: str) -> list[str]:
     if "error" in found:
         e = found["error"]
         return [found["id"], "", "", "", say("error", lang), f"{e['place']}: {e['message']}; {e['remedy']}"]
@@ -171,7 +171,7 @@ def _row(found: Answer, lang: str) -> list[str]:
             if r["state"] == "open" and n not in UMBRELLAS and r["kind"] != "status"
         ]
         return [*_head(found, lang), needed, f"{say('open', lang)}: {'; '.join(opened)}", ""]
-    near = nearest_route(found)
+    near = nearest_route(found, books.of(found["law"]["region"]).rules)
     if near is None:
         return [*_head(found, lang), needed, say("none_open", lang), ""]
     route = routes[near]

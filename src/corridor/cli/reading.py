@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corridor.cli.speech import say
+from corridor.rules.changes import TO_CONFIRM
 from corridor.rules.model import RuleSet
 from corridor.rules.wording import money, number, show
 
 WIDTH = 100
 SIGN = {"met": "+", "not_met": "-", "unknown": "?"}
+COUNTED = ("months", "weeks", "days", "years", "hours", "percent")
 UMBRELLAS = ("single_permit", "work_card")
 Answer = Mapping[str, Any]
 
@@ -38,7 +40,7 @@ def _lines(answer: Answer, rules: RuleSet, lang: str, explain: bool) -> Iterator
     elif answer["permit_needed"] is not False:
         yield say("none_open", lang)
     if answer["permit_needed"] is not False and not opened:
-        near = nearest_route(answer)
+        near = nearest_route(answer, rules)
         if near is not None:
             yield ""
             yield from _nearest(routes[near], rules, lang, explain)
@@ -86,17 +88,21 @@ def best_route(answer: Answer) -> str | None:
     return min(ranks)[3] if ranks else None
 
 
-def nearest_route(answer: Answer) -> str | None:
-    """The route that fails least: fewest conditions not met, then fewest unknown."""
+def nearest_route(answer: Answer, rules: RuleSet) -> str | None:
+    """The route that takes the least effort to open, then the one with fewest conditions not met, then unknown."""
     ranks = []
     for position, (name, route) in enumerate(answer["routes"].items()):
         if route["state"] == "open" or route["kind"] != "work_route" or name in UMBRELLAS or not route["changes"]:
             continue
         failing = sum(c["result"] == "not_met" for c in route["conditions"])
         unknown = sum(c["result"] == "unknown" for c in route["conditions"])
-        definite = min(sum(not c["confirm"] for c in made) for made in route["changes"])
-        ranks.append((definite, failing, unknown, position, name))
+        least = min(_effort(made, rules) for made in route["changes"])
+        ranks.append((least, failing, unknown, position, name))
     return min(ranks)[4] if ranks else None
+
+
+def _effort(made: list[Answer], rules: RuleSet) -> float:
+    return sum(rules.facts[c["fact"]].effort * (TO_CONFIRM if c["confirm"] else 1.0) for c in made)
 
 
 def _open(route: Answer, rules: RuleSet, lang: str, explain: bool) -> Iterator[str]:
@@ -239,7 +245,10 @@ def _value(rules: RuleSet, name: str, value: Any, lang: str) -> str:
     fact = rules.facts[name]
     if isinstance(value, str):
         return fact.value_labels.get(value, {}).get(lang, value)
-    return show(_exact(value), lang, unit=fact.unit)
+    shown = show(_exact(value), lang, unit=fact.unit)
+    if isinstance(value, bool) or value is None or fact.unit not in COUNTED:
+        return shown
+    return say(f"unit_{fact.unit}", lang, n=shown)
 
 
 def _amount(value: Any, unit: str, lang: str) -> str:

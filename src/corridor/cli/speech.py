@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).parent / "messages.yaml"
+FILE = Path(__file__).parent / "messages.json"
 LANGUAGES = ("en", "fr", "nl")
 
 
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """All messages by key and language."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, str]] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
-    return {str(k): v for k, v in found.items()}
+    found: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
 
 
 def say(key: str, lang: str, **values: object) -> str:

@@ -20,7 +20,7 @@ from corridor.rules.facts import show_value
 from corridor.rules.freeze import Frozen
 from corridor.rules.interpret import Reading
 from corridor.rules.kleene import Truth, any_of, negate, state
-from corridor.rules.model import Condition, Outcome, Parameter, Phrase, Reference, Route, RuleSet, Step
+from corridor.rules.model import Choice, Condition, Outcome, Parameter, Phrase, Reference, Route, RuleSet, Step
 from corridor.rules.questions import ranked
 
 FREE = ("exemption", "formality")
@@ -109,12 +109,14 @@ class _Answer:
 
     # ---- one route ----
     def route(self, route: Route) -> dict[str, Any]:
-        truth, _, right, _ = self.result[route.name]
-        formal = route.formality is not None and (right is True or self.reading.truth(route.formality.when) is True)
+        truth, granted, right, _ = self.result[route.name]
+        formality = route.formality
+        formal = formality is not None and right is not False and self.reading.truth(formality.when) is True
         asked, assessed, outcome = route.conditions, route.assessed, route.outcome
-        if formal and route.formality is not None:
-            asked, assessed = route.formality.conditions, route.formality.assessed
-            outcome = route.formality.outcome
+        waiting = asked
+        if formal and formality is not None:
+            asked, assessed, outcome = formality.conditions, formality.assessed, formality.outcome
+            waiting = asked if False in granted else (*asked, *route.conditions)
         in_force = self.reading.in_force(route)
         shown = [] if in_force else [self.in_force(route)]
         shown += [self.condition(c, p) for c, p in self.reading.asked(asked)] if in_force else []
@@ -124,7 +126,7 @@ class _Answer:
             "state": state(truth),
             "assessed": self.assessed(assessed) if in_force else [],
             "conditions": shown,
-            "unknown_facts": self.unknown(asked) if in_force and truth is None else [],
+            "unknown_facts": self.unknown(waiting) if in_force and truth is None else [],
             "changes": self.changes(route) if in_force and truth is not True else [],
             "outcome": self.outcome(outcome),
             "reference": self.reference(route.ref),
@@ -247,6 +249,8 @@ class _Answer:
 
     def right(self, value: Any) -> Any:
         """A right's value; a period that the law excludes ("not applicable") never comes."""
+        if isinstance(value, tuple):
+            value = self.chosen(value)
         if isinstance(value, Param):
             dated = self.moment.dated[value.name]
             if dated is not None and dated.status == "not_applicable":
@@ -254,6 +258,14 @@ class _Answer:
         if isinstance(value, dict):
             return value.get(self.lang)
         return self.number(value)
+
+    def chosen(self, choices: tuple[Choice, ...]) -> Any:
+        """What the first choice that holds says, not yet read; None as soon as it is unknown whether one holds."""
+        for choice in choices:
+            holds = True if choice.when is None else self.reading.truth(choice.when)
+            if holds is not False:
+                return choice.value if holds else None
+        return None
 
     def parameter(self, parameter: Parameter) -> dict[str, Any]:
         dated = self.moment.dated[parameter.name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ def data_folder() -> Path:
 
 def law_version() -> str:
     """The version of the package that carries the law."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("corridor")
     except PackageNotFoundError:
@@ -53,21 +54,18 @@ def book(region: str, folder: Path = LAW) -> Frozen:
     Raises:
         RuleFileError: a rule file is faulty (seen when it is read anew).
     """
-    shelf = data_folder() / "frozen"
-    path = shelf / f"{region}_{freeze.signature(folder)}.pyc"
-    found = freeze.read(path)
+    path = data_folder() / "frozen" / f"{region}.pyc"
+    found = freeze.read(path, freeze.signature(folder))
     if found is not None:
         return found
     from corridor.rules.load import load
 
     rules = load(folder, region, law_version())
     try:
-        for old in shelf.glob(f"{region}_*.py*"):
-            old.unlink(missing_ok=True)
-        freeze.write(rules, path)
+        freeze.write(rules, path, freeze.signature(folder))
     except OSError:
         return freeze.in_memory(rules)  # a folder that cannot be written costs time, not answers
-    return freeze.read(path, rules.digest) or freeze.in_memory(rules)
+    return freeze.read(path) or freeze.in_memory(rules)
 
 
 def reformed(reform: Path, region: str, folder: Path = LAW) -> Frozen:

@@ -1,19 +1,17 @@
-"""The permits room's own sentences in three languages, read from `messages.yaml` beside this file."""
+"""The permits room's own sentences in three languages, read from `messages.json` beside this file."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).parent / "messages.yaml"
+FILE = Path(__file__).parent / "messages.json"
 
 
 @cache
 def _messages() -> dict[str, dict[str, str]]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, str]] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
+    found: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
     return found
 
 

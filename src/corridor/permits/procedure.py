@@ -43,6 +43,7 @@ from corridor.rules.kleene import Truth, all_of, any_of, negate
 from corridor.rules.model import Choice, Fact, Phrase, Reference
 
 if TYPE_CHECKING:
+    from corridor.permits.procedure_model import Words
     from corridor.rules.model import RuleSet
 
 ELIGIBLE, PERMIT_NEEDED, OUTCOME = "eligible", "permit_needed", "outcome"
@@ -67,6 +68,12 @@ def procedure(case: Mapping[str, Any], lang: str = "en", *, folder: Path = LAW, 
     region = rules_region(case)
     law, rules = _law(region, folder)
     return _Answer(read_file_case(case, rules, law.rules, position=position), law, rules, lang).whole()
+
+
+def vocabulary(region: str, *, folder: Path = LAW) -> tuple[RuleSet, Words]:
+    """The facts' and routes' names of a region, and the words of procedural answers, for showing an answer."""
+    law, rules = _law(rules_region({"region": region}), folder)
+    return law.rules, rules.words
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +125,8 @@ class _Answer:
         findings = self.findings()
         eligible = self.eligible(findings)
         needed = self.permit_needed(findings, eligible)
-        presumed = {n: self.shown(n) for n, origin in self.reading.origin.items() if origin == "presumed"}
+        origins = self.reading.origin.items()
+        presumed = {n: self.shown(n) for n, origin in origins if origin == "presumed" and n != "start_date"}
         return {
             "id": self.case.id,
             "region": self.case.region,
@@ -396,4 +404,4 @@ class _Answer:
         return show_value(self.reading.rules.facts[name], self.reading.fact(name))
 
 
-__all__ = ["procedure"]
+__all__ = ["procedure", "vocabulary"]

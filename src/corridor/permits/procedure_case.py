@@ -65,12 +65,20 @@ def read_file_case(raw: Mapping[str, Any], rules: ProcedureRules, law: RuleSet, 
     if not isinstance(day, date):
         raise CaseError("date", "missing", "add the day on which you ask (or on which the file is lodged)")
     facts.pop("application_date", None)
-    category = _category(raw.get("category"), region, rules, law)
+    category = _category(_subject(raw), region, rules, law)
     return FileCase(case_id(raw, position), region, day, category, _kind(category, rules, law), facts)
 
 
 def _is_federal(raw: Any) -> bool:
     return str(raw).strip().lower() in FEDERAL_NAMES
+
+
+def _subject(raw: Mapping[str, Any]) -> Any:
+    """What the file is about: `category`. A worked case writes it among its expectations, though it is no result."""
+    if "category" in raw:
+        return raw["category"]
+    expected = raw.get("expect")
+    return expected.get("category") if isinstance(expected, Mapping) else None
 
 
 def _category(raw: Any, region: str, rules: ProcedureRules, law: RuleSet) -> str | None:
@@ -95,6 +103,14 @@ def _kind(category: str | None, rules: ProcedureRules, law: RuleSet) -> str | No
     return "exemption" if category.startswith(EXEMPT) else "work_route"
 
 
+def _canonical(key: str, rules: ProcedureRules, law: RuleSet) -> str:
+    """The vocabulary's name of a fact, where the key is another name of it."""
+    if key in law.facts or key in rules.words.values:
+        return key
+    name = rules.words.names.get(key, key)
+    return next((f.name for f in law.facts.values() if name in f.aliases), name)
+
+
 def _facts(raw: Any, rules: ProcedureRules, law: RuleSet) -> dict[str, Any]:
     """The stated facts under the vocabulary's names; what is stated outright wins over what a synonym implies."""
     if raw is None:
@@ -104,14 +120,12 @@ def _facts(raw: Any, rules: ProcedureRules, law: RuleSet) -> dict[str, Any]:
     stated: dict[str, Any] = {}
     implied: dict[str, Any] = {}
     for key, value in raw.items():
-        name = rules.words.names.get(str(key), str(key))
+        name = _canonical(str(key), rules, law)
         synonyms = rules.words.values.get(name, {})
-        word = str(value).strip().lower()
+        word = "" if value is None else str(value).strip().lower()
         if word in synonyms:
             for other, meaning in synonyms[word].items():
                 implied[other] = read_value(fact_named(law, other), meaning)
-            continue
-        if value is None and name in rules.words.values and name not in law.facts:
             continue
         fact = fact_named(law, name)
         known = read_value(fact, value)

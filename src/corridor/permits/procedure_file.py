@@ -1,6 +1,6 @@
 """Reads `law/<layer>/findings.yaml`: the procedural rules of the federal layer and of one region, checked by name.
 
-The form is described in `docs/law-format.md`, section "Findings". Every fault names file, line and remedy.
+The head of the federal file describes the form. Every fault names file, line and remedy.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from corridor.rules.schema import Basis, Confidence, Doc, PhraseDoc, RefDoc, Tri
 
 FILE = "findings.yaml"
 UNITS: tuple[Unit, ...] = ("days", "months", "years", "working_days")
-HELP = "see 'Findings' in docs/law-format.md"
+HELP = "see the head of law/federal/findings.yaml"
 
 
 class ScopedDoc(PhraseDoc):
@@ -90,7 +90,7 @@ class DeadlineDoc(ScopedDoc):
     """A last day; `text` says what is due."""
 
     id: str
-    start: tuple[str | StartDoc, ...]
+    clock: tuple[str | StartDoc, ...]
     latest_start: bool = False
     days: Any = None
     months: Any = None
@@ -138,6 +138,7 @@ class FileDoc(Doc):
     kinds: Mapping[str, KindDoc] | None = None
     names: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
+    codes: Mapping[str, Trilingual] | None = None
     outcomes: Mapping[str, bool | None] | None = None
     labels: Mapping[str, Trilingual] | None = None
     actors: Mapping[str, Trilingual] | None = None
@@ -202,6 +203,7 @@ def _words(doc: FileDoc) -> Words:
         kinds=kinds,
         names=dict(doc.names or {}),
         values=values,
+        codes=dict(doc.codes or {}),
         outcomes=dict(doc.outcomes or {}),
         labels=dict(doc.labels or {}),
         actors=dict(doc.actors or {}),
@@ -271,7 +273,7 @@ class _Builder:
             self.fault(f"{doc.id}: state one of {', '.join(UNITS)}", "give the length of the term once")
         unit = units[0] if units else "days"
         starts = tuple(
-            Start(s) if isinstance(s, str) else Start(s.fact, self.value(s.working_days, s.fact)) for s in doc.start
+            Start(s) if isinstance(s, str) else Start(s.fact, self.value(s.working_days, s.fact)) for s in doc.clock
         )
         dates = [*(s.fact for s in starts), *doc.act, *filter(None, (doc.cap,)), *(doc.pause or ())]
         for name in [*dates, *filter(None, (doc.elapsed, doc.kept))]:

@@ -144,6 +144,7 @@ class Words:
     kinds: dict[str, Kind] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    codes: dict[str, Text] = field(default_factory=dict)
     outcomes: dict[str, bool | None] = field(default_factory=dict)
     labels: dict[str, Text] = field(default_factory=dict)
     actors: dict[str, Text] = field(default_factory=dict)

@@ -142,7 +142,9 @@ def dependence(rules: RuleSet, routes: Iterable[str]) -> nw.Expr:
             least = nw.when(change < unlimited).then(change).otherwise(unlimited)
             least = nw.when(least > HORIZON).then(nw.lit(HORIZON, nw.Int32)).otherwise(least)
             known = ~(change.is_null() | unlimited.is_null())
-            months.append(nw.when(nw.col(name) & known).then(least))
+            at_once = (change == 0) | (unlimited == 0)
+            least = nw.when(at_once).then(nw.lit(0, nw.Int32)).otherwise(nw.when(known).then(least))
+            months.append(nw.when(nw.col(name)).then(least))
     needed = permit_needed(rules, routes)
     if not months:
         return nw.when(~needed).then(nw.lit(0, nw.Int32))

@@ -21,6 +21,8 @@ from corridor.rules.model import Fact, Route, in_force
 Facts = dict[str, Any]
 WIDTH, DEPTH, LARGEST, GIVEN = 6, 3, 6, 3
 """Alternatives kept while repairing, rounds of repair, largest set proposed, sets given."""
+TO_CONFIRM, FAR = 0.25, 5
+"""Effort of confirming beside changing; how many times the least effort a set may take to be worth naming."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,14 @@ def _best(reading: Reading, found: list[Facts]) -> list[tuple[Change, ...]]:
         if made not in sets:
             sets.append(made)
     minimal = [s for s in sets if not any({*other} < {*s} for other in sets)]
-    minimal.sort(key=lambda s: (sum(not c.confirm for c in s), len(s), [c.fact for c in s]))
-    return minimal[:GIVEN]
+    minimal.sort(key=lambda s: (effort(reading, s), len(s), [c.fact for c in s]))
+    least = effort(reading, minimal[0]) if minimal else 0.0
+    return [s for s in minimal if effort(reading, s) <= FAR * least][:GIVEN]
+
+
+def effort(reading: Reading, made: Iterable[Change]) -> float:
+    """How hard a set of changes is: each fact's effort, a quarter of it where the fact has only to be confirmed."""
+    return sum(reading.rules.facts[c.fact].effort * (TO_CONFIRM if c.confirm else 1.0) for c in made)
 
 
 def _change(reading: Reading, name: str, value: Any) -> Change:
@@ -194,7 +202,7 @@ class _Repair:
             return self.set_to(fact.name, [_fitting(fact, limit, op)])
         if fact.type in ("bool", "enum", "code", "text", "date"):
             return []
-        return self.set_to(fact.name, [limit + step(fact) if op == ">" else limit - step(fact)])
+        return self.set_to(fact.name, [limit + _grain(fact) if op == ">" else limit - _grain(fact)])
 
     def others(self, name: str, values: Iterable[Any]) -> list[Any]:
         fact = self.rules.facts[name]
@@ -220,6 +228,11 @@ def _fitting(fact: Fact, limit: Any, op: str) -> Any:
         whole = int(limit)
         return whole + 1 if op == ">=" and whole < limit else whole
     return Decimal(limit) if fact.type in ("money", "number") and isinstance(limit, int) else limit
+
+
+def _grain(fact: Fact) -> Decimal | int:
+    """A difference that a person would name: a cent, a year, an hour, a hundredth."""
+    return 1 if fact.type == "number" and fact.unit in ("years", "hours") else max(step(fact), Decimal("0.01"))
 
 
 def _allowed(fact: Fact, value: Any) -> bool:

@@ -14,12 +14,14 @@ from typing import Any
 
 from corridor.rules import expression as x
 from corridor.rules import formula
+from corridor.rules.countries import COUNTRIES, USUAL_MISTAKES
 from corridor.rules.errors import Fault, RuleFileError, nearest
-from corridor.rules.load import Documents, _line, assemble, read_folder
-from corridor.rules.model import Choice, Condition, Outcome, Phrase, Route, RuleSet
+from corridor.rules.kinds import Kinds, show
+from corridor.rules.load import Documents, assemble, during, read_folder
+from corridor.rules.model import Choice, CodeList, Condition, ListVersion, Outcome, Phrase, Route, RuleSet
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-PAY = {"EUR", "EUR/month", "EUR/year"}
+RIGHTS = ("employer_change_months", "unlimited_after_months", "family", "job_loss_months", "secondary_work")
 
 
 def check(rules: RuleSet, documents: Documents) -> list[Fault]:
@@ -32,19 +34,27 @@ def check(rules: RuleSet, documents: Documents) -> list[Fault]:
 class _Checker:
     def __init__(self, rules: RuleSet, documents: Documents) -> None:
         self.rules, self.documents = rules, documents
+        self.kinds = Kinds(rules)
+        self.shared = {
+            name for layer in documents.layers.values() for name in (*layer.shared.conditions, *layer.shared.assessed)
+        }
         self.faults: list[Fault] = []
 
     def run(self) -> None:
         for name, fact in self.rules.facts.items():
             for choice in (*fact.derive, *fact.presumed):
-                self.choice(choice, "vocabulary", name)
-            self.acyclic(name)
+                if choice.when is not None:
+                    self.expression(choice.when, "vocabulary", name)
+                if isinstance(choice.value, x.Node):
+                    self.expression(choice.value, "vocabulary", name, gives=fact.type)
         for term in self.rules.terms.values():
             for phrase in term.versions:
-                self.expression(phrase.node, f"t.{term.name}", term.name)
+                self.expression(phrase.node, f"t.{term.name}", term.name, gives=term.type)
+        self.circles()
         for route in self.rules.routes.values():
             self.route(route)
         self.values(self.rules.procedure.numbers, "procedure")
+        self.known_numbers(self.rules.procedure.numbers, "procedure")
         for step in self.rules.procedure.steps:
             if step.when is not None:
                 self.expression(step.when, "procedure", step.id)
@@ -56,26 +66,34 @@ class _Checker:
                 self.published(parameter.name)
         for codes in self.rules.lists.values():
             for version in codes.versions:
-                self.source(version.ref.source if version.ref else None, f"l.{codes.name}", None)
-                if codes.kind == "isco" and not (version.entries or not version.complete):
-                    self.fault(f"l.{codes.name}", f"version {version.start} is complete but empty", "add its entries")
+                self.list_version(codes, version)
 
     # ---- reporting ----
     def fault(self, key: str, message: str, remedy: str, look_for: str | None = None) -> None:
-        for region in (self.rules.region, "federal"):
-            path = self.documents.files.get((region, key))
-            if path is not None:
-                break
-        else:
-            path = self.documents.folder / (f"{key}.yaml" if key == "vocabulary" else f"{self.rules.region}/{key}.yaml")
-        self.faults.append(Fault(str(path), _line(path, look_for), message, remedy))
+        path, line = self.documents.place(self.rules.region, key, look_for)
+        self.faults.append(Fault(str(path), line, message, remedy))
 
     # ---- parts ----
+    def list_version(self, codes: CodeList, version: ListVersion) -> None:
+        key = f"l.{codes.name}/{version.start}"
+        self.source(version.ref.source if version.ref else None, key, None)
+        held = {"entries": version.entries, "codes": version.countries}
+        wanted, other = ("entries", "codes") if codes.kind == "isco" else ("codes", "entries")
+        if held[other]:
+            self.fault(key, f"a list of kind {codes.kind} has {other}", f"write them as {wanted}", other)
+        if version.complete and not held[wanted]:
+            self.fault(key, f"version {version.start} is complete but empty", f"add its {wanted}", "from")
+        for code in version.countries:
+            if code not in COUNTRIES:
+                hint = USUAL_MISTAKES.get(code, "two letters (ISO 3166-1)")
+                self.fault(key, f"{code!r} is no country code", f"write {hint}", code)
+
     def route(self, route: Route) -> None:
         key = f"r.{route.name}"
         self.source(route.ref.source if route.ref else None, key, None)
         if not route.conditions:
-            self.fault(key, "a route without conditions would be open to everyone", "state its conditions")
+            message = "a route without conditions would be open to everyone"
+            self.fault(key, message, "state its conditions", "conditions")
         groups = [route.conditions, route.assessed, route.outcome.notes]
         outcomes = [route.outcome]
         if route.formality is not None:
@@ -89,6 +107,7 @@ class _Checker:
             self.outcome(outcome, key)
 
     def condition(self, condition: Condition, key: str) -> None:
+        key = "shared" if condition.id in self.shared else key
         for phrase in condition.versions:
             self.expression(phrase.node, key, condition.id)
             self.texts(phrase, key, condition.id)
@@ -107,22 +126,24 @@ class _Checker:
                 self.fault(key, f"unknown document {name!r}", nearest(name, self.rules.documents), name)
             if when is not None:
                 self.expression(when, key, name)
-        for name in outcome.numbers:
+        self.known_numbers(outcome.numbers, key)
+        for name in outcome.rights:
+            if name not in RIGHTS:
+                self.fault(key, f"unknown right {name!r}", nearest(name, RIGHTS), name)
+
+    def known_numbers(self, numbers: dict[str, Any], key: str) -> None:
+        for name in numbers:
             if self.rules.numbers and name not in self.rules.numbers:
                 self.fault(key, f"unknown number {name!r}", nearest(name, self.rules.numbers), name)
 
     def values(self, values: dict[str, Any], key: str) -> None:
         for name, value in values.items():
             for node in value if isinstance(value, tuple) else (value,):
-                if isinstance(node, Choice):
-                    self.choice(node, key, name)
-                elif isinstance(node, x.Node):
-                    self.expression(node, key, name)
-
-    def choice(self, choice: Choice, key: str, look_for: str) -> None:
-        for node in (choice.when, choice.value):
-            if isinstance(node, x.Node):
-                self.expression(node, key, look_for)
+                if isinstance(node, Choice) and node.when is not None:
+                    self.expression(node.when, key, name)
+                result = node.value if isinstance(node, Choice) else node
+                if isinstance(result, x.Node):
+                    self.expression(result, key, name, gives="outcome")
 
     def source(self, source: str | None, key: str, look_for: str | None) -> None:
         if source is not None and source not in self.rules.sources:
@@ -141,22 +162,30 @@ class _Checker:
                 key, f"texts of {look_for} differ in their placeholders", "use the same in every language", look_for
             )
 
-    def acyclic(self, name: str) -> None:
-        """A fact must not be derived or presumed from itself."""
-        seen: set[str] = set()
-        queue = [name]
-        while queue:
-            for choice in (*self.rules.facts[queue[0]].derive, *self.rules.facts[queue[0]].presumed):
-                for node in (choice.when, choice.value):
-                    if isinstance(node, x.Node):
-                        queue += [n for n in x.names(node) if n in self.rules.facts and n not in seen]
-                        seen |= x.names(node)
-            queue.pop(0)
-        if name in seen:
-            self.fault("vocabulary", f"{name} is derived from itself", "break the circle", f"{name}:")
+    def circles(self) -> None:
+        """No fact, term or route may come from itself."""
+        facts, terms, routes = self.rules.facts, self.rules.terms, self.rules.routes
+        nodes: dict[str, list[Any]] = {
+            **{n: [v for c in (*f.derive, *f.presumed) for v in (c.when, c.value)] for n, f in facts.items()},
+            **{n: [p.node for p in t.versions] for n, t in terms.items()},
+            **{f"r.{n}": [p.node for c in r.conditions for p in c.versions] for n, r in routes.items()},
+        }
+        uses = {name: set().union(*(_used(n) for n in found if isinstance(n, x.Node))) for name, found in nodes.items()}
+        for name in uses:
+            reached: set[str] = set()
+            queue = [name]
+            while queue:
+                new = uses.get(queue.pop(), set()) - reached
+                reached |= new
+                queue += new
+            if name in reached:
+                key = f"t.{name}" if name in terms else "vocabulary" if name in facts else name
+                look_for = "conditions" if name.startswith("r.") else name
+                self.fault(key, f"{name} comes from itself", "break the circle", look_for)
 
     # ---- expressions ----
-    def expression(self, node: x.Node, key: str, look_for: str) -> None:
+    def expression(self, node: x.Node, key: str, look_for: str, *, gives: str = "bool") -> None:
+        """Faults of an expression that gives a truth, a fact's or term's value of a type, or an outcome's value."""
         known = {
             "fact or term": (x.names(node), [*self.rules.facts, *self.rules.terms]),
             "parameter": (set(x.params(node)), list(self.rules.parameters)),
@@ -170,76 +199,32 @@ class _Checker:
                 self.fault(key, f"{look_for}: unknown {what} {name!r}", nearest(name, pool), name)
         if missing:
             return
-        for inner in x.walk(node):
-            if isinstance(inner, x.Compare):
-                self.comparison(inner, key, look_for)
-            elif isinstance(inner, x.OneOf) and isinstance(inner.fact, x.Name):
-                for value in inner.values:
-                    self.member(inner.fact.name, value, key, look_for)
-
-    def comparison(self, node: x.Compare, key: str, look_for: str) -> None:
-        left, right = self.type_of(node.left), self.type_of(node.right)
-        for side, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(side, x.Const) and isinstance(side.value, str) and isinstance(other, x.Name):
-                self.member(other.name, side.value, key, look_for)
-                return
-        zero = any(isinstance(s, x.Const) and s.value == 0 for s in (node.left, node.right))
-        if left[0] != right[0] and not (zero and {left[0], right[0]} == {"money", "number"}):
-            message = f"{look_for}: compares {left[0]} with {right[0]} ({_show(node)})"
-            self.fault(key, message, "compare like with like", look_for)
-        elif left[1] and right[1] and left[1] != right[1] and "EUR" not in (left[1], right[1]):
-            message = f"{look_for}: compares {left[1]} with {right[1]} ({_show(node)})"
-            self.fault(key, message, "compare the same unit", look_for)
-
-    def member(self, name: str, value: Any, key: str, look_for: str) -> None:
-        fact = self.rules.facts.get(name)
-        if fact is not None and fact.type == "enum" and value not in fact.values:
-            message = f"{look_for}: {value!r} is no value of {name}"
-            self.fault(key, message, nearest(str(value), fact.values), look_for)
-
-    def type_of(self, node: x.Node) -> tuple[str, str | None]:
-        """(kind, unit) of a side of a comparison."""
-        match node:
-            case x.Name(name=name) if name in self.rules.terms:
-                kind = self.rules.terms[name].type
-                return ("number" if kind in ("int", "number") else kind), None
-            case x.Name(name=name):
-                fact = self.rules.facts[name]
-                kind = "number" if fact.type in ("int", "number") else fact.type
-                return kind, fact.unit
-            case x.Param(name=name):
-                parameter = self.rules.parameters[name]
-                return parameter.kind, parameter.unit
-            case x.Const(value=bool()):
-                return "bool", None
-            case x.Const(value=int() | Decimal()):
-                return "number", None
-            case x.Const():
-                return "text", None
-            case x.Span(unit=unit):
-                return "number", unit
-            case x.Annual():
-                return "money", "EUR/year"
-            case x.Arithmetic():
-                return "number", None
-        return "bool", None
+        misfits = list(self.kinds.misfits(node, truth=gives == "bool", arithmetic=gives == "outcome"))
+        if gives not in ("bool", "outcome"):
+            misfits += self.kinds.yields(node, gives)
+        for message, remedy in dict.fromkeys(misfits):
+            self.fault(key, f"{look_for}: {message}", remedy, look_for)
 
     def monotone(self, node: x.Node, key: str, look_for: str) -> None:
         """Refuse a name beside its own negation: it would lose sharpness (needlessly unknown)."""
         negated = {n.operand for n in x.walk(node) if isinstance(n, x.Not)}
         plain = {n for n in _outside_negations(node) if n in negated}
         for found in plain:
-            message = f"{look_for} uses {_show(found)} and its negation"
+            message = f"{look_for} uses {show(found)} and its negation"
             self.fault(key, message, "write it monotone: A or (B and C)", look_for)
 
     def published(self, name: str) -> None:
         """Compare published amounts with the computed ones, within the parameter's tolerance."""
         region = self.rules.parameters[name].region
-        doc = self.documents.layers[region].parameters[name]
+        layer = self.documents.layers[region]
+        doc = layer.parameters[name]
         assert doc.formula is not None
+        replaced = [*([layer.recomputed[name]] if name in layer.recomputed else []), *layer.reformed.get(name, [])]
         computed = formula.compute(name, doc.formula, doc.round, self.rules.parameters)
         for value in doc.values:
             if value.value is None or value.status == "estimated" or isinstance(value.value, bool):
+                continue
+            if any(during(span, value.start) for span in replaced):
                 continue
             for other in computed:
                 inside = other.start <= value.start and (other.until is None or value.start <= other.until)
@@ -259,17 +244,10 @@ def _outside_negations(node: x.Node) -> Iterator[x.Node]:
             yield from _outside_negations(child)
 
 
-def _show(node: x.Node) -> str:
-    match node:
-        case x.Compare(op=op, left=left, right=right):
-            return f"{_show(left)} {op} {_show(right)}"
-        case x.Name(name=name):
-            return name
-        case x.Param(name=name):
-            return f"p.{name}"
-        case x.Const(value=value):
-            return repr(value)
-    return type(node).__name__
+def _used(node: x.Node) -> set[str]:
+    """What an expression comes from: facts, terms, routes."""
+    used = x.names(node) | {f"r.{name}" for name in x.routes(node)}
+    return used | {"isco08", "list_title"} if any(isinstance(n, x.Listed) for n in x.walk(node)) else used
 
 
 def check_folder(folder: Path) -> list[Fault]:

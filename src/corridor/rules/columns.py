@@ -265,7 +265,9 @@ class _Compiler:
         if isinstance(value, bool):
             return nw.lit(value, nw.Boolean)
         if isinstance(value, int | Decimal):
-            return nw.lit(int(value * SCALE[kind]), TYPES[kind])
+            return nw.lit(int(value * SCALE.get(kind, 1)), TYPES[kind])
+        if isinstance(value, date):
+            return nw.lit(value, nw.Date)
         if kind in SCALE:
             return self.number(value, SCALE[kind])
         return self.node(value)

@@ -8,7 +8,6 @@ RulesError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -51,5 +50,7 @@ class Fault:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The names closest to `name`, as a phrase for an error message."""
+    import difflib
+
     found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
     return f"nearest: {', '.join(found)}" if found else "no similar name exists"

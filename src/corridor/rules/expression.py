@@ -69,7 +69,7 @@ class OneOf(Node):
     """A fact is one of some written values."""
 
     fact: Node
-    values: tuple[str | int, ...]
+    values: tuple[bool | int | str | Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,10 @@ def _membership(left: ast.expr, right: ast.expr) -> Node:
     match right:
         case ast.Attribute(value=ast.Name(id="l"), attr=name):
             return Among(_node(left), name)
-        case ast.Tuple(elts=items) if items and all(isinstance(i, ast.Constant) for i in items):
-            return OneOf(_node(left), tuple(i.value for i in items))  # type: ignore[attr-defined]
+        case ast.Tuple(elts=items) if items:
+            values = [_node(i) for i in items]
+            if all(isinstance(v, Const) for v in values):
+                return OneOf(_node(left), tuple(v.value for v in values if isinstance(v, Const)))
     raise ExpressionError(f"{ast.unparse(right)!r}: 'in' needs a list l.<name> or written values ('a', 'b')")
 
 

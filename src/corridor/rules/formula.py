@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 
 from corridor.rules.model import Dated, Parameter
 
@@ -46,7 +46,10 @@ def compute(name: str, formula: str, rounding: str, parameters: dict[str, Parame
         }
         if len(known) < len(parts):
             continue
-        value = _evaluate(tree, {n: Decimal(d.value) for n, d in known.items() if d.value is not None})
+        try:
+            value = _evaluate(tree, {n: Decimal(d.value) for n, d in known.items() if d.value is not None})
+        except (DivisionByZero, InvalidOperation) as error:
+            raise FormulaError(f"{name}: divides by zero on {day}") from error
         ends = [d.until for d in known.values() if d.until]
         status = next((d.status for d in known.values() if d.status != "enacted"), "enacted")
         source = next((d.source for d in known.values() if d.source), None)
@@ -60,9 +63,24 @@ def compute(name: str, formula: str, rounding: str, parameters: dict[str, Parame
 
 def _parse(formula: str) -> ast.expr:
     try:
-        return ast.parse(formula, mode="eval").body
+        tree = ast.parse(formula, mode="eval").body
     except SyntaxError as error:
         raise FormulaError(f"{formula!r} is no formula: {error.msg}") from error
+    _refuse_others(tree)
+    return tree
+
+
+def _refuse_others(tree: ast.expr) -> None:
+    match tree:
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            _refuse_others(left)
+            _refuse_others(right)
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            pass
+        case ast.Name():
+            pass
+        case _:
+            raise FormulaError(f"{ast.unparse(tree)!r}: formulas know + - * / over parameters and numbers")
 
 
 def _evaluate(tree: ast.expr, known: dict[str, Decimal]) -> Decimal:
@@ -73,7 +91,7 @@ def _evaluate(tree: ast.expr, known: dict[str, Decimal]) -> Decimal:
             return Decimal(repr(value))
         case ast.Name(id=name):
             return known[name]
-    raise FormulaError(f"{ast.unparse(tree)!r}: formulas know + - * / over parameters and numbers")
+    raise TypeError(ast.unparse(tree))  # _parse lets nothing else through
 
 
 def _rounded(name: str, value: Decimal, rounding: str) -> Decimal:

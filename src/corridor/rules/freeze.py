@@ -1,15 +1,13 @@
 """The law as one generated module: what answers a case needs neither YAML nor pydantic, and starts in milliseconds.
 
 The module holds the compiled functions as source, and the rule set pickled: thawing that takes 8 ms, building the same
-three thousand objects from literals 130 ms. It lies in the user's own cache folder, as trusted as any module there,
-under a name made of a fingerprint of the rule files, so that it is made anew when a file changes; the digest of the
-files stands in the module too.
+three thousand objects from literals 130 ms. It lies in the user's own data folder, as trusted as any module there, and holds
+the digest of the rule files and their names, sizes and times of change: when one differs, it is made anew.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import pickle
 import sys
@@ -30,6 +28,7 @@ from corridor.rules.moment import annual_pay, days, months, years
 from corridor.rules.scalar import _arithmetic as arithmetic
 
 DIGEST = {digest!r}
+SIGNATURE = {signature!r}
 
 """
 
@@ -42,30 +41,26 @@ class Frozen:
         self.moments = Moments(rules)
 
 
-def signature(folder: Path, suffix: str = "*.yaml") -> str:
-    """A quick fingerprint of rule files and engine: names, sizes and times of change."""
-    total = hashlib.sha1(usedforsecurity=False)
-    total.update(sys.version.encode())
-    for root, pattern in ((folder, suffix), (ENGINE, "*.py")):
+def signature(folder: Path) -> str:
+    """What tells that rule files or engine have changed: their names, sizes and times of change."""
+    lines = [sys.version]
+    for root, suffix in ((str(folder), ".yaml"), (str(ENGINE), ".py")):
         for directory, folders, names in os.walk(root):
             folders[:] = sorted(f for f in folders if f not in ("__pycache__", "reforms"))
             for name in sorted(names):
-                if name.endswith(pattern[1:]):
+                if name.endswith(suffix):
                     stat = os.stat(os.path.join(directory, name))
-                    total.update(f"{directory}/{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return total.hexdigest()[:20]
+                    lines.append(f"{directory}/{name} {stat.st_size} {stat.st_mtime_ns}")
+    return "\n".join(lines)
 
 
-def module_source(rules: RuleSet) -> str:
+def module_source(rules: RuleSet, signature: str = "") -> str:
     """The generated module's text."""
-    return (
-        HEADER.format(region=rules.region, digest=rules.digest)
-        + f"RULES = pickle.loads({pickle.dumps(rules, 5)!r})\n\n"
-        + source(rules)
-    )
+    header = HEADER.format(region=rules.region, digest=rules.digest, signature=signature)
+    return header + f"RULES = pickle.loads({pickle.dumps(rules, 5)!r})\n\n" + source(rules)
 
 
-def write(rules: RuleSet, path: Path) -> None:
+def write(rules: RuleSet, path: Path, signature: str = "") -> None:
     """Write the module and its bytecode (`path`, a .pyc); a reader sees the old file, the new one, or none."""
     import py_compile
     import tempfile
@@ -73,29 +68,31 @@ def write(rules: RuleSet, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as place:
         readable = Path(place) / "law.py"
-        readable.write_text(module_source(rules), encoding="utf-8")
+        readable.write_text(module_source(rules, signature), encoding="utf-8")
         py_compile.compile(str(readable), cfile=str(Path(place) / "law.pyc"), doraise=True)
         os.replace(readable, path.with_suffix(".py"))
         os.replace(Path(place) / "law.pyc", path)
 
 
-def read(path: Path, digest: str | None = None) -> Frozen | None:
-    """The frozen law in a file; None where there is none, it is damaged, or it is of another digest."""
+def read(path: Path, signature: str | None = None) -> Frozen | None:
+    """The frozen law in a file; None where there is none, it is damaged, or the rule files have changed since."""
     if not path.exists():
         return None
     collecting = gc.isenabled()
     gc.disable()  # thousands of objects that all stay: looking for garbage among them only costs
     try:
         module = _imported(path)
-    except (SyntaxError, ImportError, NameError, TypeError, ValueError, EOFError, AttributeError, pickle.PickleError):
+        if signature is not None and signature != module.SIGNATURE:
+            return None
+        rules: RuleSet = module.RULES
+        return Frozen(rules, from_namespace(rules, vars(module)))
+    except (OSError, SyntaxError, ImportError, NameError, TypeError, ValueError, LookupError, EOFError, AttributeError):
+        return None
+    except pickle.PickleError:
         return None
     finally:
         if collecting:
             gc.enable()
-    if digest is not None and digest != module.DIGEST:
-        return None
-    rules: RuleSet = module.RULES
-    return Frozen(rules, from_namespace(rules, vars(module)))
 
 
 def _imported(path: Path) -> ModuleType:

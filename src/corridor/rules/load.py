@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from corridor.rules import expression, formula, schema
-from corridor.rules.errors import Fault, RuleFileError, nearest
+from corridor.rules.errors import CaseError, Fault, RuleFileError, nearest
 from corridor.rules.expression import ExpressionError, Node, Param
+from corridor.rules.facts import read_value
 from corridor.rules.model import (
     Choice,
     CodeList,
@@ -37,10 +38,12 @@ from corridor.rules.model import (
     Term,
     close_gaps,
 )
-from corridor.rules.rulefile import read
+from corridor.rules.rulefile import line_of, read
 
 FEDERAL = "federal"
 Text = dict[str, str]
+Span = tuple[date, date | None]
+"""First and last day; without a last day for good."""
 
 
 @dataclass
@@ -53,8 +56,10 @@ class Layer:
     shared: schema.SharedDoc = field(default_factory=schema.SharedDoc)
     routes: dict[str, schema.RouteDoc] = field(default_factory=dict)
     procedure: schema.ProcedureDoc = field(default_factory=schema.ProcedureDoc)
-    recomputed: dict[str, date] = field(default_factory=dict)
-    """Parameters whose formula, from a day on, replaces the published values (a reform changed an operand)."""
+    recomputed: dict[str, Span] = field(default_factory=dict)
+    """Parameters whose formula, in a period, replaces the published values (a reform changed an operand)."""
+    reformed: dict[str, list[Span]] = field(default_factory=dict)
+    """Periods in which a parameter has a value that a reform gave it; no formula replaces that."""
 
 
 @dataclass
@@ -69,6 +74,15 @@ class Documents:
     files: dict[tuple[str, str], Path]
     digest: str
     version: str = ""
+
+    def place(self, region: str, key: str, name: str | None) -> tuple[Path, int | None]:
+        """The file of a key (region first, then federal) that has the name, and the line; else the first file."""
+        keys = (key, key.partition("/")[0])  # a version of a list, else the list
+        known = [self.files[r, k] for k in keys for r in (region, FEDERAL) if (r, k) in self.files]
+        for path in known:
+            if (line := line_of(path, name)) is not None:
+                return path, line
+        return known[0] if known else self.folder / region, None
 
     @property
     def regions(self) -> list[str]:
@@ -97,7 +111,10 @@ def read_folder(folder: Path, version: str = "") -> Documents:
         RuleFileError: all faults found, each with file, line and remedy.
     """
     faults: list[Fault] = []
-    files: dict[tuple[str, str], Path] = {}
+    files: dict[tuple[str, str], Path] = {(FEDERAL, "vocabulary"): folder / "vocabulary.yaml"}
+    if not (folder / "vocabulary.yaml").is_file():
+        remedy = "is this a law folder? docs/law-format.md says what it holds"
+        raise RuleFileError([Fault(str(folder / "vocabulary.yaml"), None, "no such file", remedy)])
 
     def attempt(path: Path, form: Any, default: Any) -> Any:
         if not path.exists():
@@ -121,7 +138,7 @@ def read_folder(folder: Path, version: str = "") -> Documents:
                 if (place.name, f"p.{name}") in files:
                     other = files[place.name, f"p.{name}"].name
                     faults.append(
-                        Fault(str(path), _line(path, name), f"parameter {name} stands in {other} too", "keep one")
+                        Fault(str(path), line_of(path, name), f"parameter {name} stands in {other} too", "keep one")
                     )
                 files[place.name, f"p.{name}"] = path
             layer.parameters |= found
@@ -129,7 +146,16 @@ def read_folder(folder: Path, version: str = "") -> Documents:
             name = path.parent.name
             head = attempt(path, schema.ListDoc, None)
             others = [f for f in sorted(path.parent.glob("*.yaml")) if f != path]
-            versions = [v for f in others if (v := attempt(f, schema.ListVersionDoc, None)) is not None]
+            versions: list[schema.ListVersionDoc] = []
+            for dated in others:
+                new: schema.ListVersionDoc | None = attempt(dated, schema.ListVersionDoc, None)
+                if new is None:
+                    continue
+                if any(v.start == new.start for v in versions):
+                    message = f"list {name} has another version from {new.start}"
+                    faults.append(Fault(str(dated), line_of(dated, "from"), message, "keep one"))
+                versions.append(new)
+                files[place.name, f"l.{name}/{new.start}"] = dated
             files[place.name, f"l.{name}"] = path
             if head is not None:
                 layer.lists[name] = (head, sorted(versions, key=lambda v: v.start))
@@ -137,6 +163,9 @@ def read_folder(folder: Path, version: str = "") -> Documents:
         layer.shared = attempt(place / "shared.yaml", schema.SharedDoc, schema.SharedDoc())
         layer.procedure = attempt(place / "procedure.yaml", schema.ProcedureDoc, schema.ProcedureDoc())
         files |= {(place.name, f"t.{n}"): place / "terms.yaml" for n in layer.terms}
+        files |= {
+            (place.name, n): place / f"{n}.yaml" for n in ("shared", "procedure") if (place / f"{n}.yaml").exists()
+        }
         for path in sorted((place / "routes").glob("*.yaml")):
             files[place.name, f"r.{path.stem}"] = path
             route = attempt(path, schema.RouteDoc, None)
@@ -172,6 +201,9 @@ def assemble(documents: Documents, region: str) -> RuleSet:
     Raises:
         RuleFileError: a text is no expression, or a name does not exist.
     """
+    if region not in documents.regions:
+        remedy = nearest(region, documents.regions)
+        raise RuleFileError([Fault(str(documents.folder), None, f"the law has no region {region!r}", remedy)])
     return _Assembly(documents, region).rules()
 
 
@@ -186,7 +218,10 @@ class _Assembly:
         vocabulary = self.documents.vocabulary
         parameters = self.parameters()
         lists = self.lists()
-        facts = {n: _known(self.fact(n, d), parameters, lists) for n, d in vocabulary.facts.items()}
+        layers = self.documents.layers.values()
+        elsewhere = {f"p.{n}" for x in layers for n in x.parameters} | {f"l.{n}" for x in layers for n in x.lists}
+        missing = elsewhere - {f"p.{n}" for n in parameters} - {f"l.{n}" for n in lists}
+        facts = {n: _known(self.fact(n, d), missing) for n, d in vocabulary.facts.items()}
         terms = {n: self.term(n, d) for n, d in (self.federal.terms | self.own.terms).items()}
         routes: dict[str, Route] = {}
         for name, entry in vocabulary.routes.items():
@@ -217,9 +252,8 @@ class _Assembly:
 
     # ---- leaves ----
     def fault(self, key: str, message: str, remedy: str, look_for: str | None = None) -> None:
-        region = self.region if (self.region, key) in self.documents.files else FEDERAL
-        path = self.documents.files.get((region, key), self.documents.folder / region)
-        self.faults.append(Fault(str(path), _line(path, look_for), message, remedy))
+        path, line = self.documents.place(self.region, key, look_for)
+        self.faults.append(Fault(str(path), line, message, remedy))
 
     def node(self, text: str, key: str, look_for: str | None = None) -> Node:
         try:
@@ -233,9 +267,9 @@ class _Assembly:
         if isinstance(raw, list):
             return tuple(
                 Choice(
-                    self.node(c["when"], key, look_for) if c.get("when") is not None else None,
-                    self.value(c.get("value"), key, look_for),
-                    self.reference(schema.RefDoc(**c["ref"])) if c.get("ref") else None,
+                    self.node(c.when, key, look_for) if c.when is not None else None,
+                    self.value(c.value, key, look_for),
+                    self.reference(c.ref),
                 )
                 for c in raw
             )
@@ -246,10 +280,10 @@ class _Assembly:
                 return Param(raw[2:])
         return raw
 
-    def choices(self, raw: Any, key: str) -> tuple[Choice, ...]:
+    def choices(self, raw: Any, key: str, look_for: str) -> tuple[Choice, ...]:
         if raw is None:
             return ()
-        found = self.value(raw if isinstance(raw, list) else [{"value": raw}], key)
+        found = self.value(raw if isinstance(raw, list) else [schema.ChoiceDoc(value=raw)], key, look_for)
         return tuple(found)
 
     def reference(
@@ -268,7 +302,7 @@ class _Assembly:
         merged: dict[str, tuple[str, schema.ParameterDoc]] = {}
         for place, layer in ((FEDERAL, self.federal), (self.region, self.own)):
             merged |= {n: (place, d) for n, d in layer.parameters.items()}
-        recomputed = self.federal.recomputed | self.own.recomputed
+        layers = {FEDERAL: self.federal, self.region: self.own}
         out: dict[str, Parameter] = {}
 
         def build(name: str, chain: tuple[str, ...] = ()) -> None:
@@ -283,15 +317,25 @@ class _Assembly:
                 try:
                     used = formula.operands(doc.formula)
                     for other in used:
-                        if other in chain or other not in merged:
-                            self.fault(key, f"formula uses {other!r}", nearest(other, merged), name)
+                        if other not in merged:
+                            remedy = nearest(other, merged)
+                            self.fault(key, f"formula of {name} uses unknown parameter {other!r}", remedy, name)
+                            return
+                        if other in (*chain, name):
+                            self.fault(key, f"{name} is computed from itself", "break the circle", name)
                             return
                         build(other, (*chain, name))
+                        if other not in out:  # its own fault is reported
+                            return
+                        if merged[other][1].anchor != doc.anchor:
+                            message = f"formula of {name} uses {other}, which has another anchor"
+                            self.fault(key, message, "give both the same anchor", name)
                     computed = formula.compute(name, doc.formula, doc.round, out)
-                except (formula.FormulaError, KeyError) as error:
+                except formula.FormulaError as error:
                     self.fault(key, str(error), "mend the formula", name)
                     return
-                values = _published_or_computed(values, computed, recomputed.get(name))
+                recomputed, reformed = layers[place].recomputed.get(name), layers[place].reformed.get(name, [])
+                values = _published_or_computed(values, computed, recomputed, reformed)
             out[name] = Parameter(name, doc.label, doc.unit, doc.anchor, tuple(values), doc.formula, place)
 
         for name in merged:
@@ -323,15 +367,21 @@ class _Assembly:
         )
 
     def term(self, name: str, doc: schema.TermDoc) -> Term:
+        if not doc.versions and doc.expr is None:
+            self.fault(f"t.{name}", f"term {name} has no expr", "add 'expr:'", name)
         raw = doc.versions or [schema.TermVersionDoc(expr=doc.expr or "unsettled")]
-        ends = close_gaps(raw, [v.start or date.min for v in raw]) if len(raw) > 1 else [raw[0].until]
+        starts = [v.start or date.min for v in raw]
+        if starts != sorted(set(starts)):
+            self.fault(f"t.{name}", f"versions of {name} must ascend by 'from', each once", "sort them", name)
+            return Term(name, doc.type, (), doc.label or {})
+        ends = close_gaps(raw, starts) if len(raw) > 1 else [raw[0].until]
         phrases = tuple(
             Phrase(v.start, end, self.node(v.expr, f"t.{name}", name), v.expr) for v, end in zip(raw, ends, strict=True)
         )
         return Term(name, doc.type, phrases, doc.label or {})
 
     def fact(self, name: str, doc: schema.FactDoc) -> Fact:
-        return Fact(
+        fact = Fact(
             name=name,
             type=doc.type,
             unit=doc.unit,
@@ -340,13 +390,29 @@ class _Assembly:
             value_labels=dict(doc.value_labels),
             min=Decimal(doc.min) if doc.min is not None else None,
             max=Decimal(doc.max) if doc.max is not None else None,
-            presumed=self.choices(doc.presumed, "vocabulary"),
-            derive=self.choices(doc.derive, "vocabulary"),
+            presumed=self.choices(doc.presumed, "vocabulary", name),
+            derive=self.choices(doc.derive, "vocabulary", name),
             fixed=doc.fixed,
+            effort=doc.effort,
             aliases=tuple(doc.aliases),
             label=doc.label or {},
             question=doc.question or {},
         )
+        return replace(fact, presumed=self.natural(fact, fact.presumed), derive=self.natural(fact, fact.derive))
+
+    def natural(self, fact: Fact, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """The choices with written values as a case would have them."""
+
+        def read(choice: Choice) -> Choice:
+            if isinstance(choice.value, Node):
+                return choice
+            try:
+                return replace(choice, value=read_value(fact, choice.value))
+            except CaseError as error:
+                self.fault("vocabulary", f"{fact.name}: {error.message}", error.remedy, fact.name)
+                return choice
+
+        return tuple(read(c) for c in choices)
 
     def source(self, name: str, doc: schema.SourceDoc) -> Source:
         title = doc.title if isinstance(doc.title, dict) else dict.fromkeys(schema.LANGUAGES, doc.title)
@@ -397,15 +463,19 @@ class _Assembly:
         for layer in (self.federal, self.own):
             shared |= layer.shared.assessed if judgement else layer.shared.conditions
         out: dict[str, Condition] = {}
+        own: set[str] = set()
         for item in raw:
             if isinstance(item, str):
                 if item not in shared:
                     self.fault(key, f"no shared condition {item!r}", nearest(item, shared), item)
                     continue
-                out[item] = self.condition(item, shared[item], key, route_ref, judgement=judgement)
+                out[item] = self.condition(item, shared[item], "shared", route_ref, judgement=judgement)
             elif not item.id:
-                self.fault(key, "a condition has no id", "add 'id:'")
+                self.fault(key, "a condition has no id", "add 'id:'", "conditions")
+            elif item.id in own:
+                self.fault(key, f"two conditions have the id {item.id}", "give each its own", item.id)
             else:
+                own.add(item.id)
                 out[item.id] = self.condition(item.id, item, key, route_ref, judgement=judgement)
         return tuple(out.values())
 
@@ -417,6 +487,7 @@ class _Assembly:
         starts = [v.start or date.min for v in merged]
         if starts != sorted(set(starts)):
             self.fault(key, f"versions of {name} must ascend by 'from', each once", "sort them", name)
+            return Condition(name, ())
         ends = close_gaps(merged, starts) if len(merged) > 1 else [merged[0].until]
         phrases = []
         for version, end in zip(merged, ends, strict=True):
@@ -476,14 +547,14 @@ class _Assembly:
         return Procedure(authority, tuple(steps.values()), numbers)
 
 
-def _known(fact: Fact, parameters: Mapping[str, Parameter], lists: Mapping[str, CodeList]) -> Fact:
-    """The fact without derivations from lists and parameters that the region does not have."""
+def _known(fact: Fact, missing: set[str]) -> Fact:
+    """The fact without derivations from lists and parameters that only other regions have."""
 
     def exists(choice: Choice) -> bool:
         nodes = [n for n in (choice.when, choice.value) if isinstance(n, Node)]
-        used_lists = {name for n in nodes for name in expression.lists(n)}
-        used_parameters = {name for n in nodes for name in expression.params(n)}
-        return used_lists <= set(lists) and used_parameters <= set(parameters)
+        used = {f"l.{name}" for n in nodes for name in expression.lists(n)}
+        used |= {f"p.{name}" for n in nodes for name in expression.params(n)}
+        return not used & missing
 
     return replace(fact, derive=tuple(c for c in fact.derive if exists(c)))
 
@@ -503,12 +574,16 @@ def expand(code: str) -> range:
     return range(int(code) * width, (int(code) + 1) * width)
 
 
-def _published_or_computed(published: list[Dated], computed: list[Dated], since: date | None) -> list[Dated]:
-    """Published values stand; computed ones fill the rest, and replace them from `since` on."""
-    days = sorted({v.start for v in [*published, *computed]} | ({since} if since else set()))
+def _published_or_computed(
+    published: list[Dated], computed: list[Dated], recomputed: Span | None, reformed: list[Span]
+) -> list[Dated]:
+    """Published values stand and computed ones fill the rest; in a `recomputed` period the other way round."""
+    spans = [(v.start, v.until) for v in (*published, *computed)] + [*reformed, *([recomputed] if recomputed else [])]
+    days = sorted({start for start, _ in spans} | {until + timedelta(days=1) for _, until in spans if until})
     out: list[Dated] = []
     for index, day in enumerate(days):
-        pool = [computed, published] if since and day >= since else [published, computed]
+        anew = recomputed is not None and during(recomputed, day) and not any(during(s, day) for s in reformed)
+        pool = [computed, published] if anew else [published, computed]
         found = next((hit for values in pool if (hit := _covering(values, day)) is not None), None)
         if found is None:
             continue
@@ -521,6 +596,11 @@ def _published_or_computed(published: list[Dated], computed: list[Dated], since:
         else:
             out.append(value)
     return out
+
+
+def during(span: Span, day: date) -> bool:
+    """Whether a day lies in a period."""
+    return span[0] <= day and (span[1] is None or day <= span[1])
 
 
 def _covering(values: list[Dated], day: date) -> Dated | None:
@@ -550,13 +630,3 @@ def _in_order(routes: Mapping[str, Route]) -> dict[str, Route]:
     for name in routes:
         add(name, ())
     return done
-
-
-def _line(path: Path, look_for: str | None) -> int | None:
-    """The first line that names something."""
-    if look_for is None or not path.is_file():
-        return None
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if look_for in line:
-            return number
-    return None

@@ -56,7 +56,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Fact:
-    """What may be known of a case. `presumed` and `derive` are tried in order when the fact is not stated."""
+    """What may be known of a case. `presumed` and `derive` are tried in order when the fact is not stated.
+
+    `effort` says how hard a change of the fact is beside others (1: a higher pay; 10: another occupation).
+    """
 
     name: str
     type: FactType
@@ -69,6 +72,7 @@ class Fact:
     presumed: tuple[Choice, ...] = ()
     derive: tuple[Choice, ...] = ()
     fixed: bool = False
+    effort: int = 1
     aliases: tuple[str, ...] = ()
     label: Text = field(default_factory=dict)
     question: Text = field(default_factory=dict)

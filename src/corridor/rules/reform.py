@@ -19,32 +19,31 @@ import copy
 import datetime
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from corridor.rules import expression, formula, schema
 from corridor.rules.errors import ReformError, nearest
-from corridor.rules.load import FEDERAL, Documents, Layer
+from corridor.rules.load import FEDERAL, Documents, Layer, Span
 from corridor.rules.model import Condition, RuleSet
 from corridor.rules.moment import title_key
 from corridor.rules.rulefile import read
 
 Later = Literal["keep", "replace"]
 NEVER = datetime.date(9999, 1, 1)
+Version = TypeVar("Version", schema.PhraseDoc, schema.TermVersionDoc)
 
 
-class ParameterChange(schema.Doc):
+class ParameterChange(schema.Period):
     start: datetime.date = Field(alias="from")
-    until: datetime.date | None = None
     value: bool | schema.Money
     later: Later | None = None
     note: schema.Trilingual | None = None
 
 
-class ListChange(schema.Doc):
+class ListChange(schema.Period):
     start: datetime.date = Field(alias="from")
-    until: datetime.date | None = None
     restore: datetime.date | None = None
     add: list[schema.EntryDoc] = []
     remove: list[str] = []
@@ -62,6 +61,7 @@ class ExpressionChange(schema.Doc):
     start: datetime.date | None = Field(default=None, alias="from")
     expr: str
     text: schema.Trilingual | None = None
+    later: Later | None = None
     note: schema.Trilingual | None = None
 
 
@@ -100,7 +100,14 @@ def apply(documents: Documents, reform: Reform) -> Documents:
     changed = copy.copy(documents)
     changed.layers = {
         name: Layer(
-            dict(x.parameters), dict(x.lists), dict(x.terms), x.shared, dict(x.routes), x.procedure, dict(x.recomputed)
+            dict(x.parameters),
+            dict(x.lists),
+            dict(x.terms),
+            x.shared,
+            dict(x.routes),
+            x.procedure,
+            dict(x.recomputed),
+            {n: [*spans] for n, spans in x.reformed.items()},
         )
         for name, x in documents.layers.items()
     }
@@ -131,13 +138,18 @@ def _missing(what: str, path: str, known: Iterable[str]) -> ReformError:
     return ReformError(f"{what} {path!r}: the law has no such {what}; {nearest(path.partition('.')[2], known)}")
 
 
-def _ask_later(path: str, change: ParameterChange | ListChange, starts: Iterable[datetime.date]) -> None:
-    coming = [s for s in starts if s > change.start]
-    if coming and change.until is None and change.later is None:
+def _ask_later(
+    path: str, change: ParameterChange | ListChange | ExpressionChange, starts: Iterable[datetime.date | None]
+) -> datetime.date | None:
+    """The day from which enacted law follows the reform's; None where it stands for good."""
+    coming = sorted(s for s in starts if s and change.start and s > change.start)
+    until = None if isinstance(change, ExpressionChange) else change.until
+    if coming and until is None and change.later is None:
         raise ReformError(
             f"{path}: the law already says something else from {coming[0]}; "
             "add 'later: keep' (it comes into force) or 'later: replace' (the reform stays)"
         )
+    return coming[0] if coming and until is None and change.later == "keep" else None
 
 
 def _parameter(documents: Documents, path: str, change: ParameterChange) -> None:
@@ -145,11 +157,10 @@ def _parameter(documents: Documents, path: str, change: ParameterChange) -> None
     if name not in layer.parameters:
         raise _missing("parameter", path, layer.parameters)
     doc = layer.parameters[name]
-    _ask_later(path, change, (v.start for v in doc.values))
-    new = schema.DatedDoc.model_validate(
-        {"from": change.start, "until": change.until, "value": change.value, "note": change.note}
-    )
     day = datetime.timedelta(days=1)
+    following = _ask_later(path, change, _starts(documents, layer, name))
+    last_day = following - day if following else change.until
+    new = schema.DatedDoc(start=change.start, until=last_day, value=change.value, note=change.note)
     kept = []
     for index, value in enumerate(doc.values):
         end = value.until or (doc.values[index + 1].start - day if index + 1 < len(doc.values) else None)
@@ -161,19 +172,39 @@ def _parameter(documents: Documents, path: str, change: ParameterChange) -> None
         elif value.start > change.start and not change.until and change.later == "keep":
             kept.append(value)
     values = sorted([*kept, new], key=lambda v: v.start)
-    layer.parameters[name] = doc.model_copy(update={"values": values})
-    if doc.formula:
-        layer.recomputed.pop(name, None)
-    _recompute(documents, name, change.start)
+    given = {n: getattr(doc, n) for n in doc.model_fields_set}
+    try:
+        layer.parameters[name] = schema.ParameterDoc.model_validate({**given, "values": values})
+    except ValidationError as error:
+        raise ReformError(f"{path}: {error.errors()[0]['msg']}; mend the value") from None
+    layer.reformed.setdefault(name, []).append((change.start, last_day))
+    _recompute(documents, name, (change.start, last_day))
 
 
-def _recompute(documents: Documents, name: str, since: datetime.date) -> None:
-    """Formulas over the parameter replace their published values from that day on."""
+def _starts(documents: Documents, layer: Layer, name: str) -> set[datetime.date]:
+    """The days on which the law has another value for a parameter, by its own values or those of its operands."""
+    owner = layer if name in layer.parameters else documents.layers.get(FEDERAL, layer)
+    doc = owner.parameters.get(name)
+    if doc is None:
+        return set()
+    operands = formula.operands(doc.formula) if doc.formula else []
+    return {v.start for v in doc.values}.union(*(_starts(documents, layer, o) for o in operands))
+
+
+def _recompute(documents: Documents, name: str, span: Span) -> None:
+    """Formulas over the parameter replace their published values in that period."""
     for layer in documents.layers.values():
         for other, doc in layer.parameters.items():
-            if doc.formula and name in formula.operands(doc.formula) and other not in layer.recomputed:
-                layer.recomputed[other] = since
-                _recompute(documents, other, since)
+            if doc.formula and name in formula.operands(doc.formula):
+                old = layer.recomputed.get(other)
+                layer.recomputed[other] = _joined(old, span) if old else span
+                if layer.recomputed[other] != old:
+                    _recompute(documents, other, span)
+
+
+def _joined(a: Span, b: Span) -> Span:
+    """One period around both."""
+    return min(a[0], b[0]), None if a[1] is None or b[1] is None else max(a[1], b[1])
 
 
 def _list(documents: Documents, path: str, change: ListChange) -> None:
@@ -187,17 +218,20 @@ def _list(documents: Documents, path: str, change: ListChange) -> None:
     if not before or (change.restore and before[-1].start != change.restore):
         known = ", ".join(str(v.start) for v in versions)
         raise ReformError(f"{path}: no version of {wanted}; versions start on {known}")
+    known_as = [{*(title_key(t) for t in e.title.values()), *e.codes} for e in before[-1].entries]
+    for wanted_gone in change.remove:
+        if not any(title_key(wanted_gone) in names for names in known_as):
+            remedy = nearest(wanted_gone, [t for e in before[-1].entries for t in e.title.values()])
+            raise ReformError(f"{path}: {wanted_gone!r} is not on the list of {before[-1].start}; {remedy}")
     gone = {title_key(r) for r in change.remove}
-    entries = [e for e in before[-1].entries if not gone & {*(title_key(t) for t in e.title.values()), *e.codes}]
-    if change.remove and len(entries) == len(before[-1].entries):
-        raise ReformError(
-            f"{path}: none of {', '.join(change.remove)} is on the list of {before[-1].start}; nothing to remove"
-        )
+    entries = [e for e, names in zip(before[-1].entries, known_as, strict=True) if not gone & names]
+    removed = [e for e, names in zip(before[-1].entries, known_as, strict=True) if gone & names]
     new = before[-1].model_copy(
         update={
             "start": change.start,
             "until": change.until,
             "entries": [*entries, *change.add],
+            "removed": [*before[-1].removed, *removed],
             "old_list_until": None,
             "note": change.note,
         }
@@ -219,30 +253,51 @@ def _list(documents: Documents, path: str, change: ListChange) -> None:
 def _condition(documents: Documents, path: str, change: ExpressionChange) -> None:
     layer, rest = _find(documents, path, "condition")
     route_name, _, name = rest.partition(".")
-    layer = layer if route_name in layer.routes else documents.layers[FEDERAL]
-    if route_name not in layer.routes:
-        raise _missing("route", path, layer.routes)
-    route = layer.routes[route_name]
+    owner = layer if route_name in layer.routes else documents.layers.get(FEDERAL, layer)
+    if route_name not in owner.routes:
+        raise _missing("route", path, {**owner.routes, **layer.routes})
+    route = owner.routes[route_name]
     shared = documents.layers[FEDERAL].shared.conditions | layer.shared.conditions
     conditions = list(route.conditions)
     for index, item in enumerate(conditions):
         if (item if isinstance(item, str) else item.id) == name:
             old = shared[item].model_copy(update={"id": item}) if isinstance(item, str) else item
-            conditions[index] = _changed_phrase(old, change)
+            conditions[index] = _changed_phrase(path, old, change)
             break
     else:
         ids = [i if isinstance(i, str) else str(i.id) for i in conditions]
         raise ReformError(f"condition {path!r}: the route has no such condition; it has {', '.join(ids)}")
+    # a federal route that one region changes becomes that region's own
     layer.routes[route_name] = route.model_copy(update={"conditions": conditions})
 
 
-def _changed_phrase(old: schema.ConditionDoc, change: ExpressionChange) -> schema.ConditionDoc:
+def _changed_phrase(path: str, old: schema.ConditionDoc, change: ExpressionChange) -> schema.ConditionDoc:
     new = {"expr": change.expr, "text": change.text or old.text or _last_text(old), "note": change.note}
     if change.start is None:
         return schema.ConditionDoc.model_validate({"id": old.id, "ref": _plain(old.ref), **new})
-    versions = [v for v in (old.versions or [schema.PhraseDoc()]) if v.start is None or v.start < change.start]
+    versions = [
+        v.model_copy(update={"start": v.start or old.start, "until": v.until or old.until})
+        for v in (old.versions or [schema.PhraseDoc()])
+    ]
+    kept = _kept(path, versions, change)
     phrase = schema.PhraseDoc.model_validate({"from": change.start, **new})
-    return old.model_copy(update={"versions": [*versions, phrase], "until": None})
+    return old.model_copy(update={"versions": _in_order([*kept, phrase]), "start": None, "until": None})
+
+
+def _kept(path: str, versions: Iterable[Version], change: ExpressionChange) -> list[Version]:
+    """The versions that stand beside the reform's: those before it, and later ones that it keeps."""
+    versions = list(versions)
+    _ask_later(path, change, (v.start for v in versions))
+    start = change.start or datetime.date.min
+    return [
+        v
+        for v in versions
+        if (v.start or datetime.date.min) < start or (v.start and v.start > start and change.later == "keep")
+    ]
+
+
+def _in_order(versions: list[Version]) -> list[Version]:
+    return sorted(versions, key=lambda v: v.start or datetime.date.min)
 
 
 def _last_text(old: schema.ConditionDoc) -> dict[str, str] | None:
@@ -259,9 +314,9 @@ def _term(documents: Documents, path: str, change: ExpressionChange) -> None:
         raise _missing("term", path, layer.terms)
     old = layer.terms[name]
     versions = old.versions or ([schema.TermVersionDoc(expr=old.expr)] if old.expr else [])
-    kept = [v for v in versions if change.start and (v.start is None or v.start < change.start)]
+    kept = _kept(path, versions, change)
     new = schema.TermVersionDoc.model_validate({"from": change.start, "expr": change.expr})
-    layer.terms[name] = old.model_copy(update={"versions": [*kept, new], "expr": None})
+    layer.terms[name] = old.model_copy(update={"versions": _in_order([*kept, new]), "expr": None})
 
 
 def _route(documents: Documents, path: str, new: NewRoute | None) -> None:
@@ -314,6 +369,5 @@ def _of_node(rules: RuleSet, node: expression.Node) -> Any:
         else:
             fact = rules.facts[name]
             for choice in (*fact.derive, *fact.presumed):
-                if not isinstance(choice.value, bool | int | str) and choice.value is not None:
-                    used.append(_of_node(rules, choice.value))
+                used += [_of_node(rules, n) for n in (choice.when, choice.value) if isinstance(n, expression.Node)]
     return used

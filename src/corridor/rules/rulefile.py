@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,19 +31,36 @@ class _Loader(Base):  # type: ignore[misc]
         seen: set[str] = set()
         for key_node, _ in node.value:
             key = key_node.value
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _unfit(key_node, "braces or brackets in a key: put text that has them in quotes")
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} is written twice", key_node.start_mark
-                )
+                raise _unfit(key_node, f"key {key!r} is written twice")
+            seen.add(key)
         found: dict[Any, Any] = super().construct_mapping(node, deep)
         return found
 
 
+def _unfit(node: Any, message: str) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+
+
 def _decimal(loader: _Loader, node: Any) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)))
+    text = str(loader.construct_scalar(node))
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # .nan and .inf among them
+        raise _unfit(node, f"{text} is no number") from None
+
+
+def _date(loader: Any, node: Any) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        raise _unfit(node, f"{node.value} does not exist in the calendar") from None
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def read_yaml(path: Path) -> Any:
@@ -54,8 +72,11 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         message = getattr(error, "problem", None) or str(error)
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        if "end of stream" in message:  # something was never closed: where it begins says more
+            marks.reverse()
+        mark = marks[0] or marks[1]
         fault = Fault(str(path), mark.line + 1 if mark else None, f"no valid YAML: {message}", "mend the line")
         raise RuleFileError([fault]) from error
 
@@ -100,6 +121,19 @@ class LineFinder:
                 node = node.value[part]
                 line = node.start_mark.line + 1
         return line
+
+
+def line_of(path: Path, name: str | None) -> int | None:
+    """The line that defines a name, else the first that mentions it."""
+    if name is None or not path.is_file():
+        return None
+    lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
+    for pattern in (rf"\bid: *{word}", rf"^ *(- *)?[\"']?{word}[\"']? *:", word, re.escape(name)):
+        found = [(len(text) - len(text.lstrip()), number) for number, text in lines if re.search(pattern, text)]
+        if found:
+            return min(found)[1]
+    return None
 
 
 def unknown_key(file: Path, line: int | None, what: str, name: str, known: list[str]) -> Fault:

@@ -123,6 +123,8 @@ class Writer:
                 right = self.conjunction([self.node(route.formality.when), *formal])
                 grant = self.disjunction([grant, right])
             test = _period("day", route.start, route.until)
+            if right != "False" and test != "True":
+                right = self.temporary(f"{right} if {test} else False")
             state = self.temporary(f"{grant} if {test} else False")
             self._done[key] = (state, conditions, right, formal)  # type: ignore[assignment]
         return self._done[key]  # type: ignore[return-value]
@@ -174,7 +176,9 @@ class Writer:
         return code
 
     def value(self, value: Any) -> str:
-        if isinstance(value, bool | int | str | Decimal | date) or value is None:
+        if isinstance(value, date):
+            return _date(value)
+        if isinstance(value, bool | int | str | Decimal) or value is None:
             return repr(value)
         return self.node(value)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 LANGUAGES = ("en", "fr", "nl")
 
@@ -42,13 +42,23 @@ def _trilingual(text: dict[str, str]) -> dict[str, str]:
 
 Trilingual = Annotated[dict[str, str], AfterValidator(_trilingual)]
 Money = int | Decimal
-Value = Any  # a scalar, "p.name", "=expression", or a list of choices; `load` reads it
 
 
 class Doc(BaseModel):
     """Base of every document: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Period(Doc):
+    start: datetime.date | None = Field(default=None, alias="from")
+    until: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.until and self.until < self.start:
+            raise ValueError(f"until {self.until} lies before from {self.start}: swap or mend the dates")
+        return self
 
 
 class RefDoc(Doc):
@@ -63,6 +73,19 @@ class RefDoc(Doc):
         return raw
 
 
+class ChoiceDoc(Doc):
+    when: str | None = None
+    value: Any = None
+    ref: RefDoc | None = None
+
+
+Value = Annotated[
+    Annotated[list[ChoiceDoc], Tag("choices")] | Annotated[Any, Tag("value")],
+    Discriminator(lambda raw: "choices" if isinstance(raw, list) else "value"),
+]
+"""A scalar, "p.name", "=expression", or a list of choices; `load` reads it."""
+
+
 class SourceDoc(Doc):
     title: str | Trilingual
     publisher: str | None = None
@@ -75,9 +98,8 @@ class SourceDoc(Doc):
     note: Trilingual | None = None
 
 
-class DatedDoc(Doc):
+class DatedDoc(Period):
     start: datetime.date = Field(alias="from")
-    until: datetime.date | None = None
     value: bool | Money | None = None
     status: Literal["enacted", "carried_over", "expected", "estimated", "not_applicable"] = "enacted"
     source: str | None = None
@@ -88,8 +110,6 @@ class DatedDoc(Doc):
 
     @model_validator(mode="after")
     def _consistent(self) -> DatedDoc:
-        if self.until and self.until < self.start:
-            raise ValueError(f"until {self.until} lies before from {self.start}: swap or mend the dates")
         if self.value is None and self.status not in ("expected", "not_applicable"):
             raise ValueError("value missing: give one, or status expected or not_applicable")
         if self.value is not None and self.status == "expected":
@@ -123,6 +143,10 @@ class ParameterDoc(Doc):
                 raise ValueError(f"value {number} from {v.start} outside {low}..{high}")
             if v.value is not None and isinstance(v.value, bool) != (self.unit == "bool"):
                 raise ValueError(f"value {v.value} from {v.start} does not fit the unit {self.unit}")
+            if isinstance(number, Decimal) and self.unit.startswith("EUR") and number != round(number, 2):
+                raise ValueError(f"value {number} from {v.start} has fractions of a cent: round it")
+            if isinstance(number, Decimal) and number != round(number, 4):
+                raise ValueError(f"value {number} from {v.start}: at most four decimals")
         return self
 
 
@@ -148,9 +172,8 @@ class ListDoc(Doc):
     note: Trilingual | None = None
 
 
-class ListVersionDoc(Doc):
+class ListVersionDoc(Period):
     start: datetime.date = Field(alias="from")
-    until: datetime.date | None = None
     published: datetime.date | None = None
     complete: bool = True
     reconstructed: bool = False
@@ -165,11 +188,9 @@ class ListVersionDoc(Doc):
     codes: list[str] = []
 
 
-class PhraseDoc(Doc):
+class PhraseDoc(Period):
     """A version of a condition, judgement condition or note."""
 
-    start: datetime.date | None = Field(default=None, alias="from")
-    until: datetime.date | None = None
     expr: str | None = None
     when: str | None = None
     ref: RefDoc | None = None
@@ -184,9 +205,7 @@ class ConditionDoc(PhraseDoc):
     versions: list[PhraseDoc] = []
 
 
-class TermVersionDoc(Doc):
-    start: datetime.date | None = Field(default=None, alias="from")
-    until: datetime.date | None = None
+class TermVersionDoc(Period):
     expr: str
     note: Trilingual | None = None
 
@@ -222,14 +241,12 @@ class FormalityDoc(Doc):
     outcome: OutcomeDoc = OutcomeDoc()
 
 
-class RouteDoc(Doc):
+class RouteDoc(Period):
     ref: RefDoc | None = None
     basis: Basis = "law"
     confidence: Confidence = "high"
     label: Trilingual | None = None
     note: Trilingual | None = None
-    start: datetime.date | None = Field(default=None, alias="from")
-    until: datetime.date | None = None
     inherit: bool = True
     conditions: list[str | ConditionDoc] = []
     assessed: list[str | ConditionDoc] = []
@@ -276,6 +293,7 @@ class FactDoc(Doc):
     presumed: Value = None
     derive: Value = None
     fixed: bool = False
+    effort: int = 1
     aliases: list[str] = []
     label: Trilingual | None = None
     question: Trilingual | None = None
@@ -296,7 +314,7 @@ class NumberDoc(Doc):
     label: Trilingual
 
 
-class CoverageDoc(Doc):
+class CoverageDoc(Period):
     start: datetime.date = Field(alias="from")
     until: datetime.date
 

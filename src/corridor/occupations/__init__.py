@@ -1,0 +1,1 @@
+"""ISCO-08 and ESCO, Belgian titles, free text in four languages to an occupation."""
