@@ -91,7 +91,13 @@ def _values(rules: RuleSet, fact: Fact, at: list[Decimal]) -> st.SearchStrategy[
             codes = {c for item in rules.lists.values() for v in item.versions for c in v.codes}
             return st.sampled_from(sorted(codes | {1111, 2411, 9112, 9629}))
         case "text":
-            titles = {t.lower() for item in rules.lists.values() for v in item.versions for e in v.entries for t in e.title.values()}
+            titles = {
+                t.lower()
+                for item in rules.lists.values()
+                for v in item.versions
+                for e in v.entries
+                for t in e.title.values()
+            }
             return st.sampled_from([*sorted(titles), "on no list"])
     return _numbers(fact, at)
 

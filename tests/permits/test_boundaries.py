@@ -265,7 +265,9 @@ def test_all_engines_change_over_on_the_day(region):
     made = stages(law.rules, encoded, list(law.rules.routes))
     found = made.run(nw.from_native(encoded.lazy())).to_native().collect()
     expected = [
-        law.compiled.decide({**person.facts, "application_date": day}, law.moments.at(day, day)) for day in days for person in people
+        law.compiled.decide({**person.facts, "application_date": day}, law.moments.at(day, day))
+        for day in days
+        for person in people
     ]
     for name in law.rules.routes:
         pairs = zip(found["id"], found[name], (e[name][0] for e in expected), strict=True)
@@ -309,4 +311,3 @@ def test_a_whole_case_turns_at_the_cent(region, route, day, fact, amount, facts)
     for pay, state in ((Decimal(amount), True), (Decimal(amount) - Decimal("0.01"), False)):
         stated = {**ORDINARY, **facts, fact: pay, "application_date": filing}
         assert law.compiled.decide(stated, moment)[route][0] is state, pay
-

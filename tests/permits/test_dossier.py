@@ -98,7 +98,9 @@ def test_every_parameter_is_used_or_named_as_left_out(layer):
     used = set(re.findall(r"\bp\.(\w+)", text))
     for line in re.findall(r"^\s*(?:formula|fees): (.*)$", text, re.MULTILINE):
         used |= set(re.findall(r"\w+", line))
-    used |= {n for item in re.findall(r"^\s*fees:\n((?:\s*- \w+\n)+)", text, re.MULTILINE) for n in re.findall(r"\w+", item)}
+    used |= {
+        n for item in re.findall(r"^\s*fees:\n((?:\s*- \w+\n)+)", text, re.MULTILINE) for n in re.findall(r"\w+", item)
+    }
     unused = [n for n in parameters(layer) if n not in used and not re.search(rf"\b{n}\b", LEFT_OUT)]
     assert unused == []
 
@@ -203,7 +205,7 @@ MORE_PRESUMED = {
 """Presumptions beyond the given vocabulary, on facts that some route reads. Each one shortens every interview, and each
 can be wrong for somebody: a new one asks for a look."""
 WIDER_PRESUMED = {"filed_by": "employer", "renewal": False, "start_date": "application_date"}
-"""Presumed otherwise than by one value: by the purpose (worker for unlimited access, true for a renewal), by reference."""
+"""Presumed otherwise than by one value: by the purpose (worker for unlimited access), or as another fact."""
 
 
 @dossier
@@ -264,7 +266,9 @@ def test_every_text_is_there_in_three_languages(file):
         assert {"en", "fr", "nl"} <= set(found), at
         assert all(isinstance(words, str) and words.strip() for words in found.values()), at
         filled = {tuple(sorted(PLACEHOLDER.findall(found[lang]))) for lang in ("en", "fr", "nl")}
-        assert len({tuple(dict.fromkeys(f)) for f in filled}) == 1, f"{at}: other placeholders in other languages: {filled}"
+        assert len({tuple(dict.fromkeys(f)) for f in filled}) == 1, (
+            f"{at}: other placeholders in other languages: {filled}"
+        )
 
 
 def test_texts_are_not_left_in_english():

@@ -33,7 +33,11 @@ def test_only_these_cases_wait_for_facts_that_are_not_told():
     waiting, needed = {}, {}
     for name, case in mirrored().items():
         found, expected = permits.check(stated(case)), case["expect"]
-        if expected["open"] is not None and expected["route"] and found["routes"][expected["route"]]["state"] == "unknown":
+        if (
+            expected["open"] is not None
+            and expected["route"]
+            and found["routes"][expected["route"]]["state"] == "unknown"
+        ):
             waiting[name] = waits_for(case, found)
         if expected["permit_needed"] is not None and found["permit_needed"] is None:
             needed[name] = permit_needed_waits_for(case, found)

@@ -125,7 +125,10 @@ def test_the_reform_opens_and_closes_nothing(region):
         for name, route in before["routes"].items():
             now = after["routes"][name]
             assert now["state"] == route["state"], name
-            lower, upper = now["outcome"]["rights"]["dependence_months"], route["outcome"]["rights"]["dependence_months"]
+            lower, upper = (
+                now["outcome"]["rights"]["dependence_months"],
+                route["outcome"]["rights"]["dependence_months"],
+            )
             assert lower == upper or (lower is not None and (upper is None or lower < upper)), name
 
 
@@ -137,7 +140,12 @@ def test_the_library_takes_the_reform_by_its_file():
 
 def test_the_reform_lowers_dependence_in_a_table():
     cases = pl.DataFrame(
-        {"id": ["a"], "region": ["flanders"], "application_date": [date(2026, 3, 1)], **{n: [v] for n, v in ENGINEER.items()}}
+        {
+            "id": ["a"],
+            "region": ["flanders"],
+            "application_date": [date(2026, 3, 1)],
+            **{n: [v] for n, v in ENGINEER.items()},
+        }
     )
     assert permits.evaluate(cases)["dependence_months"].to_list() == [48]
     assert permits.evaluate(cases, reform=REFORM)["dependence_months"].to_list() == [12]

@@ -82,7 +82,11 @@ def test_only_these_cases_wait_for_facts_that_are_not_told():
     waiting, needed = {}, {}
     for case in SURE:
         found, expected = permits.check(stated(case)), case["expect"]
-        if expected["open"] is not None and expected["route"] and found["routes"][expected["route"]]["state"] == "unknown":
+        if (
+            expected["open"] is not None
+            and expected["route"]
+            and found["routes"][expected["route"]]["state"] == "unknown"
+        ):
             waiting[case["id"]] = waits_for(case, found)
         if expected["permit_needed"] is not None and found["permit_needed"] is None:
             needed[case["id"]] = permit_needed_waits_for(case, found)

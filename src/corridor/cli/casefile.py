@@ -28,13 +28,13 @@ def read_cases(file: Path) -> list[Any]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CaseError(place, "no such file", "check the path") from None
+        raise CaseError(place, "no_file") from None
     except IsADirectoryError:
-        raise CaseError(place, "is a folder", "give a file") from None
+        raise CaseError(place, "a_folder") from None
     except UnicodeDecodeError as error:
-        raise CaseError(place, f"is not UTF-8 text ({error.reason})", "save the file as UTF-8") from None
+        raise CaseError(place, "not_utf8", problem=error.reason) from None
     if not text.strip():
-        raise CaseError(place, "the file is empty", "write a case with region, application_date and facts")
+        raise CaseError(place, "empty_file")
     raw = _json(text, place) if file.suffix == ".json" or text.lstrip()[:1] in "[{" else _yaml(text, place)
     if isinstance(raw, dict) and isinstance(raw.get("cases"), list) and "facts" not in raw:
         raw = raw["cases"]
@@ -47,7 +47,7 @@ def _json(text: str, place: str) -> Any:
     except json.JSONDecodeError as error:
         if text.lstrip()[:1] == "{":
             return _yaml(text, place)  # YAML's flow style looks like JSON
-        raise CaseError(f"{place}:{error.lineno}", f"no valid JSON: {error.msg}", "mend the line") from None
+        raise CaseError(f"{place}:{error.lineno}", "no_json", problem=error.msg) from None
 
 
 def _yaml(text: str, place: str) -> Any:
@@ -59,7 +59,7 @@ def _yaml(text: str, place: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 1}" if mark else place
         problem = getattr(error, "problem", None) or "cannot be read"
-        raise CaseError(where, f"no valid YAML: {problem}", "mend the line (spaces, quotes, colons)") from None
+        raise CaseError(where, "no_yaml", problem=problem) from None
 
 
 def _loader() -> Any:

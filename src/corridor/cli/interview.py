@@ -63,7 +63,7 @@ class _Interview:
             try:
                 return read_region(input("> "))
             except CaseError as error:
-                output.result(say("ask_again", self.lang, why=f"{error.message}; {error.remedy}"))
+                output.result(say("ask_again", self.lang, why="; ".join(error.told(self.lang))))
 
     def day(self) -> date:
         while True:
@@ -97,7 +97,7 @@ class _Interview:
             try:
                 return read_value(fact, text)
             except CaseError as error:
-                output.result(say("ask_again", self.lang, why=f"{error.message}; {error.remedy}"))
+                output.result(say("ask_again", self.lang, why="; ".join(error.told(self.lang))))
 
     def go_on(self, found: Answer) -> bool:
         output.result(verdict(found, self.lang))

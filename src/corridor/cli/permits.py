@@ -47,9 +47,7 @@ def check(
     except RulesError as error:
         return refused(error, lang)
     if not raw:
-        message, _, remedy = say("nothing_read", lang).partition("; ")
-        output.failed(str(file), message, remedy, lang)
-        return WRONG
+        return refused(CaseError(str(file), "no_cases"), lang)
     answers = [answered(item, position, books, lang, explain, day) for position, item in enumerate(raw, 1)]
     return printed(answers, books, format, lang, explain)
 
@@ -83,13 +81,13 @@ def parsed_day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CaseError("--as-of", f"{text!r} is no date", "write YYYY-MM-DD") from None
+        raise CaseError("--as-of", "no_date", raw=repr(text)) from None
 
 
 def refused(error: RulesError, lang: str) -> int:
     """Print an error of input or rules; the exit code for it."""
     if isinstance(error, CaseError):
-        output.failed(error.place, error.message, error.remedy, lang)
+        output.failed(error.place, *error.told(lang), lang)
     else:
         output.remark(f"{say('error', lang)}: {error}")
     return WRONG
@@ -105,7 +103,8 @@ def answered(raw: Any, position: int, books: Books, lang: str, explain: bool, as
         case = read_case(raw, law.rules, as_of=as_of, position=position)
         return answer(case, law, lang=lang, explain=explain)
     except CaseError as error:
-        found = {"place": error.place, "message": error.message, "remedy": error.remedy}
+        message, remedy = error.told(lang)
+        found = {"place": error.place, "message": message, "remedy": remedy}
         return {"id": case_id(raw, position), "error": found}
 
 
@@ -199,7 +198,7 @@ def _check_table(
     from corridor.permits import table
     from corridor.permits.case_table import read_cases as read_table
 
-    cases = read_table(file)
+    cases = read_table(file, lang)
     frame = (
         cases.frame
         if as_of is None
@@ -241,7 +240,7 @@ def _quarantined(row: Mapping[str, Any]) -> Answer:
     place = f"row {row['row']}, {row['field']}"
     return {
         "id": row["id"],
-        "error": {"place": place, "message": f"{row['value']!r} {row['reason']}", "remedy": row["remedy"]},
+        "error": {"place": place, "message": row["reason"], "remedy": row["remedy"]},
     }
 
 
@@ -251,7 +250,7 @@ def report_quarantine(bad: pl.DataFrame, good: int, path: Path | None, lang: str
         return 0
     for row in bad.head(10).iter_rows(named=True):
         place = f"{say('row', lang)} {row['row']} ({row['id']}), {row['field']}"
-        output.failed(place, f"{row['value']!r} {row['reason']}", row["remedy"], lang)
+        output.failed(place, row["reason"], row["remedy"], lang)
     output.remark(say("quarantined", lang, n=bad["row"].n_unique(), good=good))
     if path is not None:
         bad.write_csv(path)

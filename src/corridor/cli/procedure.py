@@ -31,14 +31,13 @@ def procedure_command(file: Path, *, format: str = "table", lang: str = "en") ->
     """Answer the files of a case file; returns the exit code: 0, or 2 where a case cannot be read."""
     try:
         if is_table(file):
-            raise CaseError(str(file), "is a table", "write the cases as YAML or JSON")
+            raise CaseError(str(file), "a_table")
         raw = read_cases(file)
         if not raw:
-            message, _, remedy = say("nothing_read", lang).partition("; ")
-            raise CaseError(str(file), message, remedy)
+            raise CaseError(str(file), "no_cases")
         answers = [answered(item, position, lang) for position, item in enumerate(raw, 1)]
     except CaseError as error:
-        output.failed(error.place, error.message, error.remedy, lang)
+        output.failed(error.place, *error.told(lang), lang)
         return WRONG
     except RulesError as error:
         output.remark(f"{say('error', lang)}: {error}")
@@ -55,7 +54,8 @@ def answered(raw: Any, position: int, lang: str) -> Answer:
     try:
         return procedure(raw, lang, position=position)
     except CaseError as error:
-        found = {"place": error.place, "message": error.message, "remedy": error.remedy}
+        message, remedy = error.told(lang)
+        found = {"place": error.place, "message": message, "remedy": remedy}
         return {"id": case_id(raw, position), "error": found}
 
 
@@ -150,7 +150,11 @@ def _findings(answer: Answer, words: Words, lang: str) -> Iterator[str]:
 
 def _deadline(deadline: Answer, rules: RuleSet, words: Words, lang: str) -> Iterator[str]:
     if deadline["due"]:
-        when = f"{show(date.fromisoformat(deadline['due']), lang)} ({_left(deadline['days_left'], words, lang)})"
+        when = show(date.fromisoformat(deadline["due"]), lang)
+        if deadline["kind"] == "first_day":
+            when = words.sentences["from_day"][lang].format(day=when)
+        else:
+            when = f"{when} ({_left(deadline['days_left'], words, lang)})"
     else:
         facts = ", ".join(rules.facts[n].label[lang] for n in deadline["starts_from"] if n in rules.facts)
         when = words.sentences["starts_from"][lang].format(facts=facts) if facts else "…"
@@ -188,7 +192,11 @@ def _taken(name: str, value: Any, rules: RuleSet, lang: str) -> str:
     fact = rules.facts[name]
     if fact.type == "date" and isinstance(value, str):
         value = date.fromisoformat(value)
-    shown = say("yes" if value else "no", lang) if isinstance(value, bool) else show(_exact(value), lang, labels=fact.value_labels)
+    shown = (
+        say("yes" if value else "no", lang)
+        if isinstance(value, bool)
+        else show(_exact(value), lang, labels=fact.value_labels)
+    )
     return f"{fact.label.get(lang, name)} = {shown}"
 
 

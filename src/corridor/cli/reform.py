@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.cli import output
-from corridor.cli.permits import WRONG, refused, report_quarantine
+from corridor.cli.permits import refused, report_quarantine
 from corridor.cli.speech import say
 from corridor.permits.book import book
 from corridor.permits.case import REGIONS
-from corridor.rules.errors import RulesError
+from corridor.rules.errors import CaseError, RulesError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,15 +34,14 @@ def reform(
     from corridor.permits.compare import compare
 
     try:
-        read = read_cases(cases)
+        read = read_cases(cases, lang)
         for line in read.remarks:
             output.remark(f"{say('note', lang)}: {line}")
         if read.frame.height > 100_000:
             output.remark(say("evaluating", lang, n=read.frame.height))
         found = compare(read.frame, document, validate=False)
     except FileNotFoundError as error:
-        output.failed(str(error.filename), "no such file", "check the path", lang)
-        return WRONG
+        return refused(CaseError(str(error.filename), "no_file"), lang)
     except RulesError as error:
         return refused(error, lang)
     tables = {

@@ -30,7 +30,9 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"(\w*)\((\w{1,8})\)(\w*)")
-_INCLUSIVE = re.compile(r"(\w{3,})[·•.\-](e|ne|le|te|se|euse|rice|trice|ère|ere|ière|iere|ienne|ive)(?:[·•.\-]?s)?\b(?!-)")
+_INCLUSIVE = re.compile(
+    r"(\w{3,})[·•.\-](e|ne|le|te|se|euse|rice|trice|ère|ere|ière|iere|ienne|ive)(?:[·•.\-]?s)?\b(?!-)"
+)
 _SUFFIX = re.compile(r"(\w{3,})\s?/\s?-?(e|ne|le|te|se|euse|rice|trice|ère|ere|ière|ienne|ive|ster|vrouw|in|es)\b")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _FEMININE = (

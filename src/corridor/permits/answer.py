@@ -323,8 +323,11 @@ class _Answer:
 
     def next_question(self, routes: Mapping[str, Any], needed: Truth) -> str | None:
         kinds = FREE if needed is None else ("work_route",)
+        not_known = set(self.not_known)
+        if any(isinstance(c.value, Listed) for name in not_known for c in self.rules.facts[name].derive):
+            not_known.add("list_title")  # who cannot say whether the job is on a list does not know its title there
         waiting = {
-            name: [fact for fact in found["unknown_facts"] if fact not in self.not_known]
+            name: [fact for fact in found["unknown_facts"] if fact not in not_known]
             for name, found in routes.items()
             if found["state"] == "unknown" and (found["kind"] in kinds or needed is None)
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from corridor.rules.errors import CaseError, nearest
+from corridor.rules.errors import CaseError
 from corridor.rules.facts import fact_named, read_value
 from corridor.rules.model import Fact, RuleSet
 
@@ -71,8 +71,8 @@ def read_region(raw: Any) -> str:
     name = str(raw).strip().lower().replace(" ", "_").replace("-", "_")
     name = SAME_REGION.get(name, name)
     if name not in REGIONS:
-        hint = nearest(name, [*REGIONS, *SAME_REGION])
-        raise CaseError("region", f"{raw!r} is no region", f"use {', '.join(REGIONS)} ({hint})")
+        known = [*REGIONS, *SAME_REGION]
+        raise CaseError("region", "no_region", raw=repr(raw), values=", ".join(REGIONS), near=name, known=known)
     return name
 
 
@@ -89,18 +89,18 @@ def read_case(raw: Any, rules: RuleSet, *, as_of: date | None = None, position: 
         CaseError: with the place, what is wrong, and the remedy.
     """
     if not isinstance(raw, Mapping):
-        raise CaseError("case", f"{raw!r} is no case", "write a mapping with region, application_date and facts")
+        raise CaseError("case", "no_case", raw=repr(raw))
     for key in raw:
         if key not in KEYS and key not in DOCUMENTATION:
-            raise CaseError(str(key), "no such key of a case", f"{nearest(str(key), KEYS)}; facts stand under 'facts'")
+            raise CaseError(str(key), "no_key", near=str(key), known=KEYS)
     if raw.get("region") is None:
-        raise CaseError("region", "missing", f"add the region of the place of work: {', '.join(REGIONS)}")
+        raise CaseError("region", "region_missing", values=", ".join(REGIONS))
     region = read_region(raw["region"])
     stated = raw.get("facts")
     if stated is None:
         stated = {}
     if not isinstance(stated, Mapping):
-        raise CaseError("facts", f"{stated!r} is no list of facts", "write 'fact: value', one a line, under 'facts'")
+        raise CaseError("facts", "no_facts", raw=repr(stated))
     facts: dict[str, Any] = {}
     for name, value in stated.items():
         fact = fact_named(rules, str(name))
@@ -113,8 +113,7 @@ def read_case(raw: Any, rules: RuleSet, *, as_of: date | None = None, position: 
         facts.pop("start_date", None)
     first, last = rules.coverage
     if day < first:
-        remedy = f"the law is described from {first} to {last}"
-        raise CaseError("application_date", f"{day} lies before the law that is described here", remedy)
+        raise CaseError("application_date", "before_the_law", raw=day, first=first, last=last)
     return Case(case_id(raw, position), region, day, facts)
 
 
@@ -122,7 +121,5 @@ def _filing_date(raw: Mapping[str, Any], facts: Mapping[str, Any], fact: Fact) -
     stated = raw.get("application_date", raw.get("date"))
     day = read_value(fact, stated) if stated is not None else facts.get("application_date")
     if not isinstance(day, date):
-        raise CaseError(
-            "application_date", "missing", "add the day on which the file is (or will be) lodged, or use --as-of"
-        )
+        raise CaseError("application_date", "date_missing")
     return day

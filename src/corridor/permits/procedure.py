@@ -31,7 +31,6 @@ from corridor.permits.procedure_model import (
     Finding,
     Grant,
     ProcedureRules,
-    Requirement,
     Scope,
 )
 from corridor.rules.explain import missing_facts, sentence
@@ -221,7 +220,8 @@ class _Answer:
             "id": deadline.id,
             "due": due.isoformat() if due else None,
             "days_left": (due - self.case.day).days if due else None,
-            "kept": self.stated.get(f"in_time_{deadline.id}") if due else None,
+            "kind": "first_day" if deadline.first_day else "last_day",
+            "kept": self.stated.get(f"{'reached' if deadline.first_day else 'in_time'}_{deadline.id}") if due else None,
             "starts_from": [s.fact for s in deadline.start],
             "who": words.actors[deadline.who][self.lang],
             "what": sentence(self.reading, deadline.phrase, self.lang),
@@ -270,7 +270,7 @@ class _Answer:
     def plain(self, value: Any) -> Any:
         """A value as JSON writes it; an unknown one names what is missing."""
         found = self.reading.value(value)
-        if found is None and isinstance(value, Node):  # type: ignore[arg-type]
+        if found is None and isinstance(value, Node):
             self.ask(value)
         if isinstance(found, Decimal):
             return int(found) if found == found.to_integral_value() else float(found)
@@ -294,7 +294,9 @@ class _Answer:
         if met is True and right is True:
             self.explain_grants(grants)
             return True
-        self.ask_for(requirements, grants)
+        for node in (*(r.node for r in requirements), *(g.node for g in grants)):
+            if self.reading.truth(node) is None:
+                self.ask(node)
         left_open = Phrase(None, None, Const(True), "", None, self.rules.words.sentences["left_open"])
         self.explain(ELIGIBLE, None, left_open)
         return None
@@ -303,11 +305,6 @@ class _Answer:
         for grant in grants:
             if self.reading.truth(grant.node) is True:
                 self.explain(ELIGIBLE, True, grant.phrase)
-
-    def ask_for(self, requirements: Iterable[Requirement], grants: Iterable[Grant]) -> None:
-        for rule in (*requirements, *grants):
-            if self.reading.truth(rule.node) is None:
-                self.ask(rule.node)
 
     def permit_needed(self, findings: dict[str, Any], eligible: Truth) -> Truth:
         """Whether a work authorisation is needed: by the kind of the category, unless a rule says so itself."""

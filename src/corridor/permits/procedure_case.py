@@ -9,7 +9,7 @@ from typing import Any
 
 from corridor.permits.case import DOCUMENTATION, REGIONS, case_id, read_region
 from corridor.permits.procedure_model import FEDERAL, ProcedureRules
-from corridor.rules.errors import CaseError, nearest
+from corridor.rules.errors import CaseError
 from corridor.rules.facts import fact_named, read_value
 from corridor.rules.model import RuleSet
 
@@ -43,9 +43,9 @@ def rules_region(raw: Any) -> str:
         CaseError: the case is no mapping, or has no region or one that does not exist.
     """
     if not isinstance(raw, Mapping):
-        raise CaseError("case", f"{raw!r} is no case", "write a mapping with region, date, category and facts")
+        raise CaseError("case", "no_case", raw=repr(raw))
     if raw.get("region") is None:
-        raise CaseError("region", "missing", f"add the region: {FEDERAL}, {', '.join(REGIONS)}")
+        raise CaseError("region", "region_missing", values=", ".join([FEDERAL, *REGIONS]))
     return REGIONS[0] if _is_federal(raw["region"]) else read_region(raw["region"])
 
 
@@ -57,13 +57,13 @@ def read_file_case(raw: Mapping[str, Any], rules: ProcedureRules, law: RuleSet, 
     """
     for key in raw:
         if key not in KEYS and key not in DOCUMENTATION:
-            raise CaseError(str(key), "no such key of a case", f"{nearest(str(key), KEYS)}; facts stand under 'facts'")
+            raise CaseError(str(key), "no_key", near=str(key), known=KEYS)
     region = FEDERAL if _is_federal(raw["region"]) else law.region
     facts = _facts(raw.get("facts"), rules, law)
     stated = raw.get("date", raw.get("application_date"))
     day = read_value(law.facts["application_date"], stated) if stated is not None else facts.get("application_date")
     if not isinstance(day, date):
-        raise CaseError("date", "missing", "add the day on which you ask (or on which the file is lodged)")
+        raise CaseError("date", "asked_on_missing")
     facts.pop("application_date", None)
     category = _category(_subject(raw), region, rules, law)
     return FileCase(case_id(raw, position), region, day, category, _kind(category, rules, law), facts)
@@ -89,8 +89,8 @@ def _category(raw: Any, region: str, rules: ProcedureRules, law: RuleSet) -> str
     if name in here or name.startswith(EXEMPT):
         return name
     known = [*here, *rules.words.categories]
-    where = "" if name not in rules.routes else f" in {region}"
-    raise CaseError("category", f"no category {raw!r}{where}", nearest(name, known))
+    where = "" if name not in rules.routes else f" ({region})"
+    raise CaseError("category", "no_category", raw=repr(raw) + where, near=name, known=known)
 
 
 def _kind(category: str | None, rules: ProcedureRules, law: RuleSet) -> str | None:
@@ -116,7 +116,7 @@ def _facts(raw: Any, rules: ProcedureRules, law: RuleSet) -> dict[str, Any]:
     if raw is None:
         return {}
     if not isinstance(raw, Mapping):
-        raise CaseError("facts", f"{raw!r} is no list of facts", "write 'fact: value', one a line, under 'facts'")
+        raise CaseError("facts", "no_facts", raw=repr(raw))
     stated: dict[str, Any] = {}
     implied: dict[str, Any] = {}
     for key, value in raw.items():

@@ -97,6 +97,7 @@ class DeadlineDoc(ScopedDoc):
     years: Any = None
     working_days: Any = None
     before: bool = False
+    first_day: bool = False
     act: tuple[str, ...] = ("application_date",)
     elapsed: str | None = None
     kept: str | None = None
@@ -294,6 +295,7 @@ class _Builder:
             unit=unit,
             amount=self.value(getattr(doc, unit), doc.id),
             before=doc.before,
+            first_day=doc.first_day,
             act=doc.act,
             elapsed=doc.elapsed,
             kept=doc.kept,

@@ -57,7 +57,10 @@ class Start:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A last day. `act`: the dates that show that it was done; `elapsed`: the same count stated as a number."""
+    """A last day, or with `first_day` the first on which something is possible.
+
+    `act`: the dates that show that it was done; `elapsed`: the same count stated as a number.
+    """
 
     id: str
     scope: Scope
@@ -67,6 +70,7 @@ class Deadline:
     unit: Unit
     amount: Any
     before: bool
+    first_day: bool
     act: tuple[str, ...]
     elapsed: str | None
     kept: str | None
@@ -76,6 +80,11 @@ class Deadline:
     if_missed: str
     where: str | None
     phrase: Phrase
+
+    @property
+    def clock_fact(self) -> str:
+        """The date that the clock is first looked for in."""
+        return self.start[0].fact
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ RulesError
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+MESSAGES = Path(__file__).parent / "messages.json"
 
 
 class RulesError(Exception):
@@ -28,11 +34,37 @@ class ReformError(RulesError):
 
 
 class CaseError(RulesError):
-    """A case that cannot be read. `place` is the field, `remedy` what to write instead."""
+    """A case that cannot be read: where, what is wrong, and what to write instead.
 
-    def __init__(self, place: str, message: str, remedy: str) -> None:
-        super().__init__(f"{place}: {message}; {remedy}")
-        self.place, self.message, self.remedy = place, message, remedy
+    Args:
+        place: the field, file or line.
+        key: the message, as `messages.json` has it in three languages.
+        values: what its placeholders stand for; `near` and `known` together become the nearest names.
+    """
+
+    def __init__(self, place: str, key: str, **values: Any) -> None:
+        self.place, self.key, self.values = place, key, values
+        self.message, self.remedy = self.told("en")
+        super().__init__(f"{place}: {self.message}; {self.remedy}")
+
+    def told(self, lang: str) -> tuple[str, str]:
+        """What is wrong and the remedy, in a language."""
+        return told(self.key, lang, **self.values)
+
+
+def told(key: str, lang: str, **values: Any) -> tuple[str, str]:
+    """A message of `messages.json` and its remedy, filled in."""
+    if "near" in values:
+        names = closest(values.pop("near"), values.pop("known"))
+        values["nearest"] = _messages()["nearest" if names else "none_near"][lang][0].format(names=", ".join(names))
+    message, remedy = (part.format(**values) for part in _messages()[key][lang])
+    return message, remedy
+
+
+@cache
+def _messages() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
+    return found
 
 
 class Fault:
@@ -48,9 +80,14 @@ class Fault:
         return f"{place}: {self.message}; {self.remedy}"
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The names closest to `name`, as a phrase for an error message."""
+def closest(name: str, known: Iterable[str]) -> list[str]:
+    """The names closest to `name`."""
     import difflib
 
-    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The names closest to `name`, as a phrase for those who write rules."""
+    found = closest(name, known)
     return f"nearest: {', '.join(found)}" if found else "no similar name exists"

@@ -9,15 +9,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from corridor.rules.countries import COUNTRIES, USUAL_MISTAKES
-from corridor.rules.errors import CaseError, nearest
+from corridor.rules.errors import CaseError
 from corridor.rules.model import SCALE, Fact, RuleSet
 from corridor.rules.moment import title_key
 
 YES = {"true", "yes", "ja", "oui", "1", "y", "j", "o"}
 NO = {"false", "no", "nee", "non", "0", "n"}
 NOT_KNOWN = {"", "?", "unknown", "null", "none known", "don't know", "inconnu", "onbekend", "weet niet", "n/a"}
-LEAVE_OUT = "leave the fact out where it is not known"
 DIGITS = {"money": 2, "number": 4}
+LARGEST = {"int": 2**31 - 1, "number": 10**12, "money": 10**12}
+"""What tables hold as integers of 32 and 64 bits."""
 
 
 def fact_named(rules: RuleSet, name: str) -> Fact:
@@ -30,7 +31,7 @@ def fact_named(rules: RuleSet, name: str) -> Fact:
     if fact is None:
         fact = next((f for f in rules.facts.values() if name in f.aliases), None)
     if fact is None:
-        raise CaseError(name, "no such fact", nearest(name, rules.facts))
+        raise CaseError(name, "no_fact", near=name, known=rules.facts)
     return fact
 
 
@@ -52,13 +53,13 @@ def read_value(fact: Fact, raw: Any) -> Any:
         case "enum":
             if isinstance(raw, str) and raw in fact.values:
                 return raw
-            raise CaseError(fact.name, f"{raw!r} is no value of it", f"use one of {', '.join(fact.values)}")
+            raise CaseError(fact.name, "no_value", raw=repr(raw), values=", ".join(fact.values))
         case "code" if fact.scheme == "isco08":
             return _isco(fact, raw)
         case "code":
             return _country(fact, raw)
     if not isinstance(raw, str):
-        raise CaseError(fact.name, f"{raw!r} is no text", "write it in quotes")
+        raise CaseError(fact.name, "no_text", raw=repr(raw))
     return title_key(raw)
 
 
@@ -84,42 +85,38 @@ def _bool(fact: Fact, raw: Any) -> bool:
     word = str(raw).strip().lower() if isinstance(raw, str) else None
     if word in YES or word in NO:
         return word in YES
-    raise CaseError(fact.name, f"{raw!r} is neither true nor false", f"write true or false; {LEAVE_OUT}")
+    raise CaseError(fact.name, "no_truth", raw=repr(raw))
 
 
 def _number(fact: Fact, raw: Any) -> Decimal | int:
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
-        raise CaseError(fact.name, f"{raw!r} is no number", f"write a number; {LEAVE_OUT}")
+        raise CaseError(fact.name, "no_number", raw=repr(raw))
     if isinstance(raw, float) and not math.isfinite(raw):
-        raise CaseError(fact.name, f"{raw} is not a number", LEAVE_OUT)
+        raise CaseError(fact.name, "not_a_number", raw=raw)
     try:
         value = Decimal(str(raw).strip().replace("\u202f", "").replace("\xa0", ""))
     except InvalidOperation:
-        raise CaseError(
-            fact.name, f"{raw!r} is no number", "write digits with a decimal point, no thousands sign"
-        ) from None
+        raise CaseError(fact.name, "no_number", raw=repr(raw)) from None
     if not value.is_finite():
-        raise CaseError(fact.name, f"{raw} is not a number", LEAVE_OUT)
+        raise CaseError(fact.name, "not_a_number", raw=raw)
+    if abs(value) > LARGEST[fact.type]:
+        raise CaseError(fact.name, "too_large", raw=raw)
     if fact.type == "int":
         if value != value.to_integral_value():
-            raise CaseError(
-                fact.name, f"{raw} is not whole", f"write a whole number{f' of {fact.unit}' if fact.unit else ''}"
-            )
+            raise CaseError(fact.name, "not_whole", raw=raw, unit=fact.unit or "…")
         return int(value)
     digits = DIGITS[fact.type]
     rounded = round(value, digits)
     if fact.type == "money" and rounded != value and not isinstance(raw, float):
-        raise CaseError(fact.name, f"{raw} has fractions of a cent", "round it to the cent")
+        raise CaseError(fact.name, "fraction_of_cent", raw=raw)
     return rounded
 
 
 def _within(fact: Fact, value: Decimal | int) -> Decimal | int:
     low, high = fact.min, fact.max
     if (low is not None and value < low) or (high is not None and value > high):
-        limits = f"from {low if low is not None else '…'} to {high if high is not None else '…'}"
-        raise CaseError(
-            fact.name, f"{value} is out of range", f"write a value {limits}{f' ({fact.unit})' if fact.unit else ''}"
-        )
+        shown = ("…" if limit is None else limit for limit in (low, high))
+        raise CaseError(fact.name, "out_of_range", raw=value, low=next(shown), high=next(shown), unit=fact.unit or "…")
     return value
 
 
@@ -128,29 +125,29 @@ def _date(fact: Fact, raw: Any) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    remedy = "write the date as YYYY-MM-DD"
     if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw.strip()):
-        raise CaseError(fact.name, f"{raw!r} is no date", remedy)
+        raise CaseError(fact.name, "no_date", raw=repr(raw))
     try:
         return date.fromisoformat(raw.strip())
     except ValueError:
-        raise CaseError(fact.name, f"{raw} does not exist in the calendar", remedy) from None
+        raise CaseError(fact.name, "impossible_date", raw=raw) from None
 
 
 def _isco(fact: Fact, raw: Any) -> int:
     whole = isinstance(raw, int) and not isinstance(raw, bool)
     text = f"{raw:04d}" if whole and raw >= 110 else str(raw).strip()  # 110 is 0110 without its zero
     if not re.fullmatch(r"\d{4}", text):
-        raise CaseError(
-            fact.name, f"{raw!r} is no ISCO-08 unit group", "write four digits in quotes, for instance '2512'"
-        )
+        raise CaseError(fact.name, "no_isco", raw=repr(raw))
     return int(text)
 
 
 def _country(fact: Fact, raw: Any) -> str:
+    if raw is False:
+        raise CaseError(fact.name, "norway", raw=raw)
     text = str(raw).strip().upper()
     if text in COUNTRIES:
         return text
     hint = USUAL_MISTAKES.get(text)
-    remedy = f"write {hint}" if hint else "write two letters (ISO 3166-1), for instance MA"
-    raise CaseError(fact.name, f"{raw!r} is no country code", remedy)
+    if hint:
+        raise CaseError(fact.name, "mistaken_country", raw=repr(raw), hint=hint)
+    raise CaseError(fact.name, "no_country", raw=repr(raw))

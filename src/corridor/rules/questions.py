@@ -55,12 +55,13 @@ def ranked(
             total += worth[route] if found is not None else 0.0
         return total
 
-    first = sorted(routes_of, key=lambda f: (-promise(f), -len(routes_of[f]), f))
+    order = {name: at for at, name in enumerate(reading.rules.facts)}  # the vocabulary's: what people know comes first
+    first = sorted(routes_of, key=lambda f: (-promise(f), -len(routes_of[f]), order[f]))
     scores = {}
     for name in first[:TRIED]:
         answers = possible_answers(reading, name, routes_of[name])
         scores[name] = sum(gain(name, value) for value in answers) / len(answers) if answers else 0.0
-    best = sorted(scores, key=lambda f: (-scores[f], -len(routes_of[f]), f))
+    best = sorted(scores, key=lambda f: (-scores[f], -len(routes_of[f]), order[f]))
     return [*best, *first[TRIED:]]
 
 
