@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from corridor.permits.book import book
 
 HERE = Path(__file__).parent
-WORKED = HERE / "worked_cases.yaml"
+WORKED = files("corridor") / "permits" / "worked_cases.yaml"
 STATES = {True: "open", False: "closed", None: "unknown"}
 Case = dict[str, Any]
 Answer = dict[str, Any]
@@ -42,7 +43,7 @@ def stated(case: Case) -> Case:
 
 
 def faults(case: Case, found: Answer) -> list[str]:
-    """Where an answer is not as expected. Unknown is no fault where the answer names a fact that the case leaves out."""
+    """Where an answer is not as expected. Unknown is no fault where it names a fact that the case leaves out."""
     expected = case["expect"]
     out = [*_permit_needed(case, found), *_state(case, found)]
     for key, wanted in expected.items():

@@ -1,4 +1,4 @@
-"""Every amount of the law one cent under and exact, every date the day before and the day; generated from the law files."""
+"""Every amount of the law one cent under and exact, every date the day before and the day; generated."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def gaps(rules: RuleSet, threshold: Threshold) -> set[date]:
 
 
 def test_the_known_gaps_are_among_them():
-    """So that the test above has something to find: Walloon executives 2022 (derived), Flemish athletes 2026 (no amount)."""
+    """So that the test above finds something: Walloon executives 2022 (derived), Flemish athletes 2026 (no amount)."""
     wallonia, flanders = book("wallonia").rules, book("flanders").rules
     day = date(2022, 6, 1)
     assert book("wallonia").moments.at(day, day).dated["executive_salary_min"].status == "estimated"

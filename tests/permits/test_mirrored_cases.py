@@ -43,3 +43,21 @@ def test_only_these_cases_wait_for_facts_that_are_not_told():
             needed[name] = permit_needed_waits_for(case, found)
     assert waiting == NAMES_WHAT_IS_MISSING
     assert needed == PERMIT_NEEDED_WAITS
+
+
+def test_a_right_that_is_not_in_force_does_not_hide_the_route():
+    """Brussels on 30 September 2024: no change by notification yet, so the Blue Card itself is what is asked."""
+    route = permits.check(stated(mirrored()["MI-085b"]))["routes"]["eu_blue_card"]
+    assert route["kind"] == "work_route"
+    assert "change_in_force" not in {c["id"] for c in route["conditions"]}
+    assert "gross_annual_salary" in route["unknown_facts"]
+
+
+def test_a_formality_that_did_not_exist_frees_nobody():
+    """Short mobility of transferred workers began on 16 December 2021: the day before, a permit was needed."""
+    case = {**stated(worked()["BE-131"]), "region": "wallonia"}
+    facts = {**case["facts"], "duration_days": 60, "activity": "other"}
+    before = permits.check({**case, "application_date": "2021-12-15", "facts": facts})
+    after = permits.check({**case, "application_date": "2021-12-16", "facts": facts})
+    assert (before["permit_needed"], after["permit_needed"]) == (True, False)
+    assert (before["routes"]["ict_mobility"]["state"], after["routes"]["ict_mobility"]["state"]) == ("closed", "open")

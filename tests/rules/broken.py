@@ -11,7 +11,7 @@ from corridor.rules.errors import Fault
 
 @dataclass(frozen=True)
 class Broken:
-    """In `file`, `old` becomes `new` (or `new` is a whole file); the fault stands in `where`, on the line with `line`."""
+    """In `file`, `old` becomes `new` (or `new` is a whole file); the fault is in `where`, on the line with `line`."""
 
     file: str
     old: str

@@ -60,6 +60,18 @@ def engine(request: pytest.FixtureRequest) -> engines.Engine:
     return engines.ENGINES[request.param]
 
 
+@pytest.fixture(params=PARAMS[1:])
+def compiler(request: pytest.FixtureRequest) -> engines.Engine:
+    """Each engine but the oracle, to be compared with it."""
+    return engines.ENGINES[request.param]
+
+
+@pytest.fixture(params=PARAMS[1:-1])
+def fast_compiler(request: pytest.FixtureRequest) -> engines.Engine:
+    """The same without PySpark, which takes seconds a plan."""
+    return engines.ENGINES[request.param]
+
+
 @pytest.fixture
 def decide(engine: engines.Engine, rules: RuleSet) -> Callable[..., None]:
     """Checks an expression against a table of cases, on each engine in turn (see `specs.check`)."""

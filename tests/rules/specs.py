@@ -6,8 +6,8 @@
         true    | ?        | ?
     ''')
 
-The first line names the facts; the last column is the answer: `true`, `false`, or `?` for unknown. A fact with `?` is not
-stated. The same table is read as a test on every engine and as a paragraph of the manual.
+The first line names the facts; the last column is the answer: `true`, `false`, or `?` for unknown. A fact with `?` is
+not stated. The same table is read as a test on every engine and as a paragraph of the manual.
 """
 
 from __future__ import annotations

@@ -124,7 +124,9 @@ def test_good_values(name: str, raw: Any, value: Any, rules: RuleSet) -> None:
 
 
 @pytest.mark.parametrize("raw", NOT_KNOWN, ids=repr)
-@pytest.mark.parametrize("name", ["insured", "education", "annual_pay", "birth_date", "role", "isco08", "nationality", "list_title"])
+@pytest.mark.parametrize(
+    "name", ["insured", "education", "annual_pay", "birth_date", "role", "isco08", "nationality", "list_title"]
+)
 def test_not_known_is_not_known_in_every_type(name: str, raw: Any, rules: RuleSet) -> None:
     assert read_value(rules.facts[name], raw) is None
 
@@ -174,7 +176,10 @@ def test_the_smallest_step(name: str, smallest: str, rules: RuleSet) -> None:
     assert step(rules.facts[name]) == Decimal(smallest)
 
 
-@given(st.sampled_from(sorted(law().facts)), st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.none()))
+@given(
+    st.sampled_from(sorted(law().facts)),
+    st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.none()),
+)
 def test_anything_is_read_or_refused(name: str, raw: Any) -> None:
     """No other error than a `CaseError`, and never a value that is not finite."""
     fact = law().facts[name]

@@ -109,7 +109,9 @@ def test_a_fraction_of_a_cent_asks_for_the_rounding() -> None:
         computed("a / 3", "none", parameter("a", ("2020-01-01", None, "100")))
 
 
-@pytest.mark.parametrize("text", ["max(a, 2)", "a if b else c", "a ** 2", "-a", "a // 2", "a == 2", "'a'", "a[0]", "True"])
+@pytest.mark.parametrize(
+    "text", ["max(a, 2)", "a if b else c", "a ** 2", "-a", "a // 2", "a == 2", "'a'", "a[0]", "True"]
+)
 def test_only_four_operations(text: str) -> None:
     with pytest.raises(FormulaError, match="formulas know"):
         operands(text)
@@ -153,7 +155,9 @@ def test_the_computed_value_resumes_when_the_published_one_ends(law_copy: Path) 
     """Also in the middle of a year, when no operand changes that day."""
     path = law_copy / "federal" / "parameters" / "pay.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("until: 2021-12-31, value: 20165", "until: 2021-06-30, value: 20165"), encoding="utf-8")
+    path.write_text(
+        text.replace("until: 2021-12-31, value: 20165", "until: 2021-06-30, value: 20165"), encoding="utf-8"
+    )
     rules = load(law_copy, REGION)
     assert values(rules, "full_pay")[1:4] == [
         ("2021-01-01", "2021-06-30", "20165.00", False),

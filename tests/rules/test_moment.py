@@ -152,8 +152,9 @@ def test_what_is_listed_again_is_not_removed() -> None:
 
 
 def test_two_versions_together_are_complete_only_if_both_are() -> None:
-    old, new = version("2022-01-01", entry("Roofer", 7121), complete=False), version(
-        "2023-01-01", entry("Welder", 7212), old_list_until=date(2023, 2, 1)
+    old, new = (
+        version("2022-01-01", entry("Roofer", 7121), complete=False),
+        version("2023-01-01", entry("Welder", 7212), old_list_until=date(2023, 2, 1)),
     )
     listed = codes(old, new)
     while_both = members_at(listed, date(2023, 2, 1))

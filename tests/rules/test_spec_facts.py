@@ -55,7 +55,7 @@ def test_a_truth_read_off_a_list(decide: Decide) -> None:
 
 
 def test_the_year_that_a_monthly_amount_stands_for(decide: Decide) -> None:
-    """13.92 months a year. 45,000.55 a year is published as 3,232.80 a month: reaching the one is reaching the other."""
+    """13.92 months a year. 45,000.55 a year is 3,232.80 a month: reaching the one is reaching the other."""
     decide(
         "annual_pay >= p.lead_pay",
         """

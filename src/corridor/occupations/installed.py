@@ -49,6 +49,7 @@ class Installed:
 
     form: int
     version: str | None
+    folder: str
     languages: tuple[str, ...]
     occupations: int
     labels: int

@@ -6,6 +6,7 @@ case that still fails is repaired further, and only sets that open the route are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,8 @@ def changes(reading: Reading, route: Route, opens: Callable[[Mapping[str, Any]],
     `opens` decides the route for stated facts (the compiled function). Facts that a person cannot change (nationality,
     birth date, dates of the file) are proposed only where they are unknown, as something to confirm.
     """
+    if opens(reading.stated) is True:
+        return []
     found: list[Facts] = []
     queue: list[Facts] = [{}]
     for _ in range(DEPTH):
@@ -80,10 +83,20 @@ def _best(reading: Reading, found: list[Facts]) -> list[tuple[Change, ...]]:
         made = tuple(_change(reading, name, value) for name, value in sorted(chosen.items()))
         if made not in sets:
             sets.append(made)
-    minimal = [s for s in sets if not any({*other} < {*s} for other in sets)]
+    minimal = [s for s in sets if not any({*other} < {*s} or _nearer(other, s) for other in sets)]
     minimal.sort(key=lambda s: (effort(reading, s), len(s), [c.fact for c in s]))
     least = effort(reading, minimal[0]) if minimal else 0.0
     return [s for s in minimal if effort(reading, s) <= FAR * least][:GIVEN]
+
+
+def _nearer(other: tuple[Change, ...], made: tuple[Change, ...]) -> bool:
+    """Whether another set changes the same facts, each no further and one less far."""
+    if other == made or [c.fact for c in other] != [c.fact for c in made]:
+        return False
+    return all(
+        a == b or (a.by is not None and b.by is not None and (0 < a.by <= b.by or b.by <= a.by < 0))
+        for a, b in zip(other, made, strict=True)
+    )
 
 
 def effort(reading: Reading, made: Iterable[Change]) -> float:
@@ -153,12 +166,11 @@ class _Repair:
             case x.OneOf(fact=x.Name(name=name), values=values):
                 return self.set_to(name, values if want else self.others(name, values))
             case x.Among(fact=x.Name(name=name), list=listed):
-                hits = self.reading.moment.members[listed].hits
-                return self.set_to(name, sorted(hits, key=str)[:1]) if want else []
+                hits = self.reading.moment.members[listed].codes
+                return self.set_to(name, hits[:1]) if want else []
             case x.Listed(list=listed, ever=ever):
                 members = (self.reading.moment.ever if ever else self.reading.moment.members)[listed]
-                codes = sorted(h for h in members.hits if isinstance(h, int))
-                return self.set_to("isco08", codes[:1]) if want else []
+                return self.set_to("isco08", members.codes[:1]) if want else []
             case x.Name(name=name) if name in self.rules.terms:
                 term = self.rules.terms[name]
                 day = self.reading.moment.application_date
@@ -198,7 +210,7 @@ class _Repair:
         op = op if want else OPPOSITE[op]
         if op == "!=":
             return self.set_to(fact.name, self.others(fact.name, (limit,)))
-        if op in ("==", ">=", "<="):
+        if op in ("==", ">=", "<=") or (fact.type == "int" and limit != int(limit)):
             return self.set_to(fact.name, [_fitting(fact, limit, op)])
         if fact.type in ("bool", "enum", "code", "text", "date"):
             return []
@@ -225,8 +237,7 @@ MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "==": "==", "!=": "!="}
 def _fitting(fact: Fact, limit: Any, op: str) -> Any:
     """The limit in the fact's own grain: whole numbers are rounded towards the side that passes."""
     if fact.type == "int" and isinstance(limit, Decimal):
-        whole = int(limit)
-        return whole + 1 if op == ">=" and whole < limit else whole
+        return math.ceil(limit) if op in (">=", ">") else math.floor(limit)
     return Decimal(limit) if fact.type in ("money", "number") and isinstance(limit, int) else limit
 
 

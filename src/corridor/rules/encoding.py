@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from corridor.rules.countries import COUNTRIES
 from corridor.rules.model import SCALE, Fact, RuleSet
 from corridor.rules.moment import title_key
 
@@ -23,6 +24,9 @@ DTYPES: dict[str, type[pl.DataType]] = {
     "enum": pl.Int8,
     "text": pl.String,
 }
+
+
+LETTERS = sorted(COUNTRIES)
 
 
 def country_code(code: str) -> int:
@@ -45,6 +49,11 @@ def encode(frame: pl.DataFrame, rules: RuleSet, keep: Iterable[str] = ()) -> pl.
     Raises:
         polars.exceptions.InvalidOperationError: a value that does not fit its fact's type.
     """
+    for name in frame.columns:
+        if name in rules.facts and rules.facts[name].type == "int" and frame.schema[name].is_float():
+            broken = frame.filter(pl.col(name).is_not_nan() & (pl.col(name) != pl.col(name).round(0)))
+            if broken.height:
+                raise pl.exceptions.InvalidOperationError(f"{name}: {broken[name][0]} is not whole")
     kept = [pl.col(c) for c in keep if c in frame.columns and c not in rules.facts]
     facts = [_encoded(rules.facts[c], frame.schema[c]) for c in frame.columns if c in rules.facts]
     return frame.select(*kept, *facts)
@@ -67,15 +76,11 @@ def _encoded(fact: Fact, dtype: pl.DataType) -> pl.Expr:
         case "code" if fact.scheme == "isco08":
             return column.cast(target) if dtype.is_integer() else column.str.to_integer(strict=True).cast(target)
         case "code":
-            letters = column.cast(pl.String).str.to_uppercase().cast(pl.Binary).bin
-            return ((_byte(letters, 0) - 64) * 27 + _byte(letters, 1) - 64).cast(target).alias(fact.name)
+            place = column.cast(pl.String).str.to_uppercase().cast(pl.Enum(LETTERS)).to_physical()
+            return pl.lit(pl.Series([country_code(c) for c in LETTERS], dtype=target)).gather(place).alias(fact.name)
         case "text":
             return column.str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase()
     return column.cast(target)
-
-
-def _byte(letters: pl.expr.binary.ExprBinaryNameSpace, position: int) -> pl.Expr:
-    return letters.slice(position, 1).bin.reinterpret(dtype=pl.UInt8).cast(pl.Int32)
 
 
 __all__ = ["DTYPES", "country_code", "encode", "enum_code", "title_key"]

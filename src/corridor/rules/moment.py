@@ -34,6 +34,12 @@ class Members:
             return True
         return False if self.complete or code in self.misses else None
 
+    @property
+    def codes(self) -> list[int | str]:
+        """The codes on the list in order: occupations, or countries; no titles of occupations."""
+        occupations = sorted(h for h in self.hits if isinstance(h, int))
+        return [*occupations] if occupations else sorted(h for h in self.hits if isinstance(h, str))
+
     def lists(self, title: str | None, code: int | None) -> Truth:
         """Whether a job is on the list: the official title decides where it is known, else the code."""
         return self.has(code) if title is None else self.has(title)

@@ -90,13 +90,13 @@ def _limits(reading: Reading, node: x.Node, fact: Fact) -> Iterable[Any]:
                 elif limit is not None:
                     yield limit
             case x.Among(fact=x.Name(name=fact.name), list=listed):
-                yield from sorted(reading.moment.members[listed].hits, key=str)[:1]
+                yield from reading.moment.members[listed].codes[:1]
                 yield "ZZ" if fact.scheme == "country" else 9629
             case x.OneOf(fact=x.Name(name=fact.name), values=values):
                 yield values[0]
-                yield "ZZ"
+                yield "ZZ" if isinstance(values[0], str) else max(v for v in values if not isinstance(v, str)) + 1
             case x.Listed(list=listed) if fact.name == "isco08":
-                yield from sorted(h for h in reading.moment.members[listed].hits if isinstance(h, int))[:1]
+                yield from reading.moment.members[listed].codes[:1]
                 yield 9629
             case x.Name(name=term) if term in reading.rules.terms:
                 phrase = in_force(reading.rules.terms[term].versions, reading.moment.application_date)

@@ -1,0 +1,99 @@
+"""How sure a coding is: the chance that the first unit group is right, calibrated on labels that were held out.
+
+For each occupation one label is held out, with those labels of the occupation that resemble it; the model is trained on
+the rest. What it makes of the held-out labels shows how often it is right at a given evidence. Titles from practice
+resemble known labels less than labels resemble each other, so the twins go too: by turns only the same label in other
+forms, the near twins, and nearly all that is like it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridor.occupations.grams import Floats, rows_of_length_one
+from corridor.occupations.model import Known, Model, Progress, Scores, build
+
+BLOCK = 200
+TWINS = (0.4, 0.5, 0.6, 0.8, 1.0)
+"""Labels of the same occupation that are at least this similar to the held-out one are held out with it; by turns."""
+SEED = 88
+NAMES = ("constant", "lead", "similarity", "similarity_lead", "likelihood", "agreement")
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """Weights of a logistic regression on the evidence of `evidence`."""
+
+    weights: dict[str, float]
+
+    def of(self, scores: Scores) -> Floats:
+        """The chance, from 0 to 1, that each title's first unit group is right."""
+        total = evidence(scores) @ np.array([self.weights[name] for name in NAMES])
+        return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float32)
+
+
+def evidence(scores: Scores) -> Floats:
+    """What the confidence rests on, a row a title: see `NAMES`."""
+    rows = np.arange(len(scores.units))
+    first = scores.units.argmax(axis=1)
+    similar = scores.unit_similarity[rows, first]
+    others = scores.unit_similarity.copy()
+    others[rows, first] = 0
+    top = np.partition(scores.units, -2, axis=1)[:, -2:]
+    likely = np.clip(scores.likelihood[rows, first], 1e-4, 1 - 1e-4)
+    columns = (
+        np.ones(len(rows)),
+        np.log1p(top[:, 1] - top[:, 0]),
+        similar,
+        similar - others.max(axis=1),
+        np.log(likely / (1 - likely)),
+        (scores.likelihood.argmax(axis=1) == first) & (scores.unit_similarity.argmax(axis=1) == first),
+    )
+    return np.column_stack(columns).astype(np.float32)
+
+
+def calibrate(known: Sequence[Known], progress: Progress | None = None) -> Confidence:
+    """Hold labels out, train on the rest, and see when the answer is right."""
+    from sklearn.linear_model import LogisticRegression
+
+    kept, held = hold_out(known)
+    model = build(kept, progress=progress)
+    seen, right = [], []
+    for start in range(0, len(held), BLOCK):
+        block = held[start : start + BLOCK]
+        scores = model.scores(model.queries([label.text for label in block]))
+        seen.append(evidence(scores))
+        right += [model.units[i] == label.isco08 for i, label in zip(scores.units.argmax(axis=1), block, strict=True)]
+    fitted = LogisticRegression(C=10.0, max_iter=500).fit(np.vstack(seen)[:, 1:], right)
+    weights = [float(fitted.intercept_[0]), *(float(w) for w in fitted.coef_[0])]
+    return Confidence(dict(zip(NAMES, weights, strict=True)))
+
+
+def hold_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
+    """Labels to train on, and one held-out label an occupation, its near twins left out of both."""
+    from corridor.occupations.grams import Grams
+    from corridor.occupations.title import canonical
+
+    chance = np.random.default_rng(SEED)
+    grams, matrix = Grams.fit([canonical(label.text) for label in known])
+    matrix = rows_of_length_one(matrix)
+    by_owner: dict[str, list[int]] = defaultdict(list)
+    for position, label in enumerate(known):
+        if label.uri is not None:
+            by_owner[label.uri].append(position)
+    gone: set[int] = set()
+    held = []
+    for turn, positions in enumerate(by_owner.values()):
+        if len(positions) < 3:
+            continue
+        pick = int(chance.choice(positions))
+        near = np.asarray((matrix[positions] @ matrix[pick].T).toarray()).ravel() >= TWINS[turn % len(TWINS)] - 1e-3
+        twins = {p for p, twin in zip(positions, near, strict=True) if twin}
+        if len(twins) < len(positions):
+            gone |= twins
+            held.append(known[pick])
+    return [label for i, label in enumerate(known) if i not in gone], held

@@ -1,0 +1,172 @@
+"""The search model: labels pooled over languages an owner, and the classifier on unit groups beside them.
+
+An owner is what a title may be coded to: an occupation of ESCO, or a unit group of ISCO-08 by its own titles. Its score
+is the similarity of its best label, standardised, plus the classifier's score of its unit group, standardised.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+
+from corridor.occupations.classifier import Classifier, likelihoods
+from corridor.occupations.grams import Floats, Grams, Matrix, Pool, Whole, standardised
+from corridor.occupations.title import forms
+
+RARE = 2
+"""Grams in fewer labels than this are left out."""
+WEIGHT_OF_CLASSIFIER = 0.5
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A label to search by: of an occupation (with its URI) or of a unit group (without)."""
+
+    text: str
+    lang: str
+    isco08: str
+    uri: str | None
+    preferred: bool
+    source: str
+
+    @property
+    def owner(self) -> str:
+        """What the label belongs to."""
+        return self.uri or self.isco08
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of a block of titles: of each owner, of each unit group, and what they rest on."""
+
+    owners: Floats
+    similarity: Floats
+    units: Floats
+    unit_similarity: Floats
+    likelihood: Floats
+    each: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is needed to rank owners for a title. `labels` are the pooled forms' labels, one a form."""
+
+    labels: tuple[Known, ...]
+    grams: Grams
+    pool: Pool
+    classifier: Classifier | None
+
+    @cached_property
+    def owners(self) -> tuple[Known, ...]:
+        """One label of each owner, in the order of the scores."""
+        return tuple(self.labels[int(self.pool.order[start])] for start in self.pool.starts)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The unit groups that have a label, in the order of the scores."""
+        return tuple(sorted({o.isco08 for o in self.owners}))
+
+    @cached_property
+    def unit_of_owner(self) -> Whole:
+        """Position in `units` of each owner's unit group."""
+        at = {code: i for i, code in enumerate(self.units)}
+        return np.array([at[o.isco08] for o in self.owners], dtype=np.int64)
+
+    @cached_property
+    def _by_unit(self) -> tuple[Whole, Whole]:
+        order = np.argsort(self.unit_of_owner, kind="stable")
+        return order, np.flatnonzero(np.r_[True, np.diff(self.unit_of_owner[order]) > 0])
+
+    def queries(self, titles: Sequence[str]) -> Matrix:
+        """Titles as rows of the matrix, each by its first form."""
+        return self.grams.matrix([forms(t)[0] for t in titles])
+
+    def scores(self, queries: Matrix) -> Scores:
+        """Scores of a block of titles; keep blocks to some hundred rows."""
+        each = self.pool.each(queries)
+        similarity = self.pool.best(each)
+        order, starts = self._by_unit
+        unit_similarity = np.maximum.reduceat(similarity[:, order], starts, axis=1)
+        if self.classifier is None:
+            nothing = np.zeros_like(unit_similarity)
+            return Scores(standardised(similarity), similarity, standardised(unit_similarity), unit_similarity, nothing, each)
+        guessed, likelihood = self._guessed(queries)
+        owners = standardised(similarity) + WEIGHT_OF_CLASSIFIER * guessed[:, self.unit_of_owner]
+        units = standardised(unit_similarity) + guessed
+        return Scores(owners, similarity, units, unit_similarity, likelihood, each)
+
+    def _guessed(self, queries: Matrix) -> tuple[Floats, Floats]:
+        """The classifier's standardised scores and its likelihoods, by unit group."""
+        assert self.classifier is not None
+        raw = self.classifier.scores(queries)
+        at = {code: i for i, code in enumerate(self.classifier.codes)}
+        columns = np.array([at.get(code, -1) for code in self.units])
+        standard, likely = standardised(raw), likelihoods(raw)
+        known = columns >= 0
+        return (
+            np.where(known, standard[:, columns], standard.min(axis=1, keepdims=True)).astype(np.float32),
+            np.where(known, likely[:, columns], 0).astype(np.float32),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays, as plain arrays and text."""
+        arrays = {"idf": self.grams.idf, "starts": self.pool.starts, "order": self.pool.order}
+        arrays |= _parts("texts", self.pool.texts)
+        if self.classifier is not None:
+            arrays |= _parts("weights", self.classifier.weights)
+        np.savez(folder / "model.npz", **arrays)
+        words = {"terms": self.grams.terms, "codes": self.classifier.codes if self.classifier else ()}
+        (folder / "model.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path, labels: Sequence[Known]) -> Model:
+        """Read what `save` wrote; the labels are those it was built on."""
+        words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+            grams = Grams(tuple(words["terms"]), arrays["idf"])
+            pool = Pool(_whole(arrays, "texts"), arrays["starts"], arrays["order"])
+            classifier = Classifier(tuple(words["codes"]), _whole(arrays, "weights")) if words["codes"] else None
+        return cls(tuple(labels), grams, pool, classifier)
+
+
+def build(known: Sequence[Known], *, classify: bool = True, progress: Progress | None = None) -> Model:
+    """A model from labels. The classifier is trained on the same labels; without it, similarity alone ranks."""
+    pairs = list(each_form(known))
+    labels = [label for _, label in pairs]
+    texts = [form for form, _ in pairs]
+    grams, matrix = Grams.fit(texts, at_least=RARE if classify else 1)
+    numbers = {owner: i for i, owner in enumerate(sorted({label.owner for label in labels}))}
+    classifier = Classifier.train(matrix, [label.isco08 for label in labels], progress=progress) if classify else None
+    return Model(tuple(labels), grams, Pool.of(matrix, (numbers[label.owner] for label in labels)), classifier)
+
+
+def each_form(known: Sequence[Known]) -> Iterator[tuple[str, Known]]:
+    """The forms of the labels, each once an owner, in the order given: one row of the model each."""
+    seen: set[tuple[str, str]] = set()
+    for label in known:
+        for form in forms(label.text):
+            if form and (form, label.owner) not in seen:
+                seen.add((form, label.owner))
+                yield form, label
+
+
+def _parts(name: str, matrix: Matrix) -> dict[str, Floats | Whole]:
+    csr = sp.csr_matrix(matrix)
+    return {
+        f"{name}_data": csr.data.astype(np.float32),
+        f"{name}_indices": csr.indices.astype(np.int32),
+        f"{name}_indptr": csr.indptr.astype(np.int64),
+        f"{name}_shape": np.array(csr.shape),
+    }
+
+
+def _whole(arrays: np.lib.npyio.NpzFile, name: str) -> Matrix:
+    shape = tuple(int(n) for n in arrays[f"{name}_shape"])
+    return sp.csr_matrix((arrays[f"{name}_data"], arrays[f"{name}_indices"], arrays[f"{name}_indptr"]), shape=shape)

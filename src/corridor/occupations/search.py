@@ -1,0 +1,171 @@
+"""Free text to occupations: ranked candidates, and a code only where it is sure enough.
+
+With ESCO installed, texts are ranked against its occupations and the unit groups of ISCO-08, and each coding has a
+calibrated chance of being right. Before that, against the titles of ISCO-08 and of Belgian lists alone; a title is then
+coded only where it is one of these titles and stands for one unit group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corridor.occupations import installed as place_of
+from corridor.occupations.confidence import BLOCK, Confidence
+from corridor.occupations.isco08 import OccupationError, group
+from corridor.occupations.labels import shipped_labels
+from corridor.occupations.model import Known, Model, Scores, build
+from corridor.occupations.title import forms
+
+CANDIDATES = 5
+PRECISION = 0.9
+"""A title is coded where the chance of being right is at least this; otherwise it is "not sure"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An occupation that a text may mean, with the label by which it was found."""
+
+    isco08: str
+    uri: str | None
+    title: str
+    similarity: float
+    score: float
+    matched: str
+    matched_lang: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A title with its code, or without one where it is not sure. `how`: exact, model, not_sure or empty."""
+
+    title: str
+    isco08: str | None
+    uri: str | None
+    confidence: float | None
+    how: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """A model ready to answer. `confidence` is there when ESCO is installed."""
+
+    model: Model
+    confidence: Confidence | None = None
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, place: Path | None = None) -> Searcher:
+        """The searcher on installed ESCO, else on what the package ships."""
+        home = place or place_of.folder()
+        found = place_of.installed(home)
+        return _shipped() if found is None else _installed(home / found.folder, tuple(found.confidence.items()))
+
+    def search(self, text: str, *, lang: str = "en", limit: int = CANDIDATES) -> list[Candidate]:
+        """The likeliest occupations, best first."""
+        if not forms(text)[0]:
+            raise OccupationError("text", "holds no word", "write a job title")
+        scores = self.model.scores(self.model.queries([text]))
+        return self._ranked(scores, 0, lang, limit)
+
+    def code(self, titles: Sequence[str], *, lang: str = "en", precision: float = PRECISION) -> Iterator[Coded]:
+        """Each title's code in order; below the precision none, with candidates to choose from."""
+        for start in range(0, len(titles), BLOCK):
+            block = list(titles[start : start + BLOCK])
+            scores = self.model.scores(self.model.queries(block))
+            sure = None if self.confidence is None else self.confidence.of(scores)
+            for row, title in enumerate(block):
+                yield self._coded(title, scores, row, None if sure is None else float(sure[row]), lang, precision)
+
+    def _coded(
+        self, title: str, scores: Scores, row: int, sure: float | None, lang: str, precision: float
+    ) -> Coded:
+        if not forms(title)[0]:
+            return Coded(title, None, None, None, "empty", ())
+        candidates = tuple(self._ranked(scores, row, lang, CANDIDATES))
+        exact = self.exact.get(forms(title)[0], frozenset())
+        units = {label.isco08 for label in exact}
+        if len(units) == 1:
+            uris = {label.uri for label in exact if label.uri}
+            return Coded(title, units.pop(), uris.pop() if len(uris) == 1 else None, None, "exact", candidates)
+        if sure is None or sure < precision:
+            return Coded(title, None, None, sure, "not_sure", candidates)
+        code = self.model.units[int(scores.units[row].argmax())]
+        uri = candidates[0].uri if candidates[0].isco08 == code else None
+        return Coded(title, code, uri, sure, "model", candidates)
+
+    @property
+    def exact(self) -> dict[str, frozenset[Known]]:
+        """The labels by their forms."""
+        return _by_form(self.model.labels)
+
+    def _ranked(self, scores: Scores, row: int, lang: str, limit: int) -> list[Candidate]:
+        """The best owners of one row; a unit group by its own title gives way to its occupations of ESCO."""
+        out = []
+        for owner in np.argsort(-scores.owners[row], kind="stable")[:limit]:
+            label = self.model.labels[self.model.pool.best_text(scores.each[row], int(owner))]
+            candidate = Candidate(
+                isco08=label.isco08,
+                uri=label.uri,
+                title=self._title(label, lang),
+                similarity=round(float(scores.similarity[row, owner]), 3),
+                score=round(float(scores.owners[row, owner]), 3),
+                matched=label.text,
+                matched_lang=label.lang,
+                source=label.source,
+            )
+            if candidate.similarity > 0 or candidate.score > 0:
+                out.append(candidate)
+        return out
+
+    def _title(self, label: Known, lang: str) -> str:
+        if label.uri is None:
+            return group(label.isco08).title(lang)
+        return self.titles.get((label.uri, lang)) or self.titles.get((label.uri, "en")) or label.text
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Searcher:
+    known = [Known(s.text, s.lang, s.isco08, None, s.source == "isco08", s.source) for s in shipped_labels()]
+    return Searcher(build(known, classify=False))
+
+
+@lru_cache(maxsize=2)
+def _installed(folder: Path, weights: tuple[tuple[str, float], ...]) -> Searcher:
+    from corridor.occupations.install import known_labels
+
+    known = known_labels(folder)
+    titles: dict[tuple[str, str], str] = {}
+    for label in known:
+        if label.uri and label.preferred:
+            titles.setdefault((label.uri, label.lang), label.text)
+    return Searcher(Model.read(folder, pooled(known)), Confidence(dict(weights)), titles)
+
+
+def pooled(known: Sequence[Known]) -> list[Known]:
+    """The labels as `build` pools them: one a form and owner."""
+    from corridor.occupations.model import each_form
+
+    return [label for _, label in each_form(known)]
+
+
+@lru_cache(maxsize=2)
+def _by_form(labels: tuple[Known, ...]) -> dict[str, frozenset[Known]]:
+    found: dict[str, set[Known]] = defaultdict(set)
+    for label in labels:
+        for form in forms(label.text):
+            found[form].add(label)
+    return {form: frozenset(those) for form, those in found.items()}
+
+
+def as_record(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as a plain record."""
+    return {name: getattr(candidate, name) for name in Candidate.__slots__}
