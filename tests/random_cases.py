@@ -39,11 +39,15 @@ def limits(rules: RuleSet) -> dict[str, list[Decimal]]:
                     out.setdefault(a.name, []).append(Decimal(b.value))
                 if isinstance(a, x.Name) and isinstance(b, x.Param):
                     values = [d.value for d in rules.parameters[b.name].values]
-                    out.setdefault(a.name, []).extend(Decimal(v) for v in values if v is not None and not isinstance(v, bool))
+                    out.setdefault(a.name, []).extend(
+                        Decimal(v) for v in values if v is not None and not isinstance(v, bool)
+                    )
     return out
 
 
-def frame(rules: RuleSet, n: int, seed: int, unknown: float = 0.08, first: date = FIRST, last: date = LAST) -> pl.DataFrame:
+def frame(
+    rules: RuleSet, n: int, seed: int, unknown: float = 0.08, first: date = FIRST, last: date = LAST
+) -> pl.DataFrame:
     """`n` cases of the region of `rules`; each fact but the filing date is unknown with the given probability."""
     rng = np.random.default_rng(seed)
     at = limits(rules)
@@ -83,7 +87,9 @@ def _values(
             pool = np.array([f"{c:04d}" for c in codes] + [f"{c:04d}" for c in range(1000, 9999, 37)])
             return pl.Series(rng.choice(pool, n))
         case "text":
-            titles = sorted({t for item in rules.lists.values() for v in item.versions for e in v.entries for t in e.title.values()})
+            titles = sorted(
+                {t for item in rules.lists.values() for v in item.versions for e in v.entries for t in e.title.values()}
+            )
             return pl.Series(rng.choice(np.array([*titles, "Geen lijst"]), n))
     return _numbers(fact, n, rng, at)
 

@@ -57,7 +57,9 @@ def make(n, *, law, seed=SEED, unknown=UNKNOWN):
         "birth_date": _births(rng, filing, start),
         "gross_annual_salary": _pay(rng, n, law),
         "isco08": _occupations(rng, n, law),
-        "education_level": rng.choice([2, 3, 4, 5, 6, 7, 8], n, p=[0.08, 0.12, 0.22, 0.1, 0.26, 0.19, 0.03]).astype(np.int8),
+        "education_level": rng.choice([2, 3, 4, 5, 6, 7, 8], n, p=[0.08, 0.12, 0.22, 0.1, 0.26, 0.19, 0.03]).astype(
+            np.int8
+        ),
         "ict_experience_years": rng.integers(0, 12, n, dtype=np.int8),
         "employment": (rng.random(n) < 0.25).astype(np.int8),
         "contract_months": rng.choice([3, 6, 9, 11, 12, 24, 36, 60], n).astype(np.int16),
@@ -94,10 +96,20 @@ def _pay(rng, n, law):
 def _occupations(rng, n, law):
     """Any of the listed codes and many others; ICT, nurses and teachers more often than their share."""
     listed = {c for item in law["lists"].values() for _, codes in item["steps"] for c in codes or ()}
-    others = {1000 * a + 100 * b + 10 * c + d for a in range(2, 10) for b in range(1, 7) for c in range(1, 5) for d in range(3)}
+    others = {
+        1000 * a + 100 * b + 10 * c + d
+        for a in range(2, 10)
+        for b in range(1, 7)
+        for c in range(1, 5)
+        for d in range(3)
+    }
     codes = rng.choice(sorted(listed | others), n).astype(np.int16)
     share = rng.random(n)
-    for low, high, pool in ((0, 0.06, (2221, 3221)), (0.06, 0.18, (1330, 2511, 2512, 2514, 2522)), (0.18, 0.22, (2330, 2341))):
+    for low, high, pool in (
+        (0, 0.06, (2221, 3221)),
+        (0.06, 0.18, (1330, 2511, 2512, 2514, 2522)),
+        (0.18, 0.22, (2330, 2341)),
+    ):
         some = (share >= low) & (share < high)
         codes[some] = rng.choice(pool, some.sum())
     return codes
@@ -147,11 +159,15 @@ def figures(rules):
             steps.append([first.isoformat(), None if value is None else int(value)])
         out["parameters"][name] = {"anchor": parameter.anchor, "money": scale == 100, "steps": steps}
     for name, item in rules.lists.items():
-        days = {v.start for v in item.versions} | {d + after for v in item.versions for d in (v.until, v.old_list_until) if d}
+        days = {v.start for v in item.versions} | {
+            d + after for v in item.versions for d in (v.until, v.old_list_until) if d
+        }
         steps = []
         for first in sorted(days):
             members = members_at(item, first)
-            steps.append([first.isoformat(), sorted(c for c in members.hits if isinstance(c, int)) if members.complete else None])
+            steps.append(
+                [first.isoformat(), sorted(c for c in members.hits if isinstance(c, int)) if members.complete else None]
+            )
         out["lists"][name] = {"anchor": item.anchor, "steps": steps}
     return out
 

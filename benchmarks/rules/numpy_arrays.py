@@ -82,7 +82,12 @@ def calendar(days):
     days = days.astype("datetime64[D]")
     year, month = days.astype("datetime64[Y]"), days.astype("datetime64[M]")
     months = (month - year.astype("datetime64[M]")).astype(np.int32) + 1
-    return (year.astype(np.int32) + 1970) * 10_000 + months * 100 + (days - month.astype("datetime64[D]")).astype(np.int32) + 1
+    return (
+        (year.astype(np.int32) + 1970) * 10_000
+        + months * 100
+        + (days - month.astype("datetime64[D]")).astype(np.int32)
+        + 1
+    )
 
 
 def run(prepared):

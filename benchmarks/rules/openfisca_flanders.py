@@ -121,7 +121,9 @@ def _reduced(case, period):
     limit, known = value(case, "hs_reduced_age", START)
     young = truth(age < limit, case("birth_date_known", ETERNITY), known)
     teacher = since(case, "2024-05-01", on_list(case, "teachers", FILING))
-    return every(is_(case, "employment", EMPLOYMENT.index("local")), some(young, on_list(case, "nurses", START), teacher))
+    return every(
+        is_(case, "employment", EMPLOYMENT.index("local")), some(young, on_list(case, "nurses", START), teacher)
+    )
 
 
 def _professional(case, period):

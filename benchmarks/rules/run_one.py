@@ -1,6 +1,6 @@
 """Runs one implementation on one folder of cases in this process, and prints what it cost as JSON.
 
-    python run_one.py corridor_columns FOLDER --repeats 3 --answers FILE.npy
+python run_one.py corridor_columns FOLDER --repeats 3 --answers FILE.npy
 """
 
 import argparse

@@ -38,7 +38,17 @@ def test_unit_groups_differ_in_title(lang: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "level"),
-    [("1120", 4), ("1420", 3), ("2221", 4), ("3221", 3), ("4110", 2), ("7112", 2), ("8332", 2), ("9313", 1), ("0310", 1)],
+    [
+        ("1120", 4),
+        ("1420", 3),
+        ("2221", 4),
+        ("3221", 3),
+        ("4110", 2),
+        ("7112", 2),
+        ("8332", 2),
+        ("9313", 1),
+        ("0310", 1),
+    ],
 )
 def test_skill_level(code: str, level: int) -> None:
     assert group(code).skill_level == level

@@ -212,6 +212,15 @@ def test_presumptions_are_listed_and_give_way_to_statements() -> None:
     assert stated["eligible"] is False
 
 
+def test_what_the_case_says_nothing_about_is_listed_as_not_examined() -> None:
+    silent = ask("federal", "2020-04-02", "eu_blue_card", complete_on="2020-01-02")
+    assert silent["eligible"] is True
+    assert {"blue_card_passport", "blue_card_place"} <= {r["id"] for r in silent["not_examined"]}
+    stated = ask("federal", "2020-04-02", "eu_blue_card", complete_on="2020-01-02", passport_valid=False)
+    assert stated["eligible"] is False
+    assert stated["not_examined"] == []
+
+
 def test_an_unknown_answer_names_the_facts_behind_a_deadline() -> None:
     answer = ask("federal", "2021-03-01", "eu_blue_card", decision="refused")
     assert answer["findings"]["outcome"] is None

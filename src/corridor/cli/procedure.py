@@ -120,6 +120,9 @@ def _lines(answer: Answer, lang: str) -> Iterator[str]:
     if answer["unknown_facts"]:
         asked = "; ".join(rules.facts[n].question.get(lang, n) for n in answer["unknown_facts"])
         yield from _wrapped(f"{words.sentences['still_unknown'][lang]}: {asked}")
+    if answer["eligible"] and answer["not_examined"]:
+        left = " ".join(r["text"] for r in answer["not_examined"])
+        yield from _wrapped(f"{words.sentences['not_examined'][lang]}: {left}")
     if answer["presumed"]:
         taken = "; ".join(_taken(n, v, rules, lang) for n, v in answer["presumed"].items())
         yield from _wrapped(f"{words.sentences['presumed'][lang]}: {taken}")

@@ -118,7 +118,9 @@ def _language(path: Path, tables: dict[str, str]) -> str:
     named = [part for part in re.split(r"[\s_\-.]+", path.stem.lower()) if part in LANGUAGES]
     if named:
         return named[-1]
-    raise OccupationError(str(path), "its language cannot be told", "keep the names of the official download (… _nl.csv)")
+    raise OccupationError(
+        str(path), "its language cannot be told", "keep the names of the official download (… _nl.csv)"
+    )
 
 
 def _version(path: Path) -> str | None:

@@ -41,7 +41,9 @@ def install(files: Sequence[Path], *, place: Path | None = None, progress: Progr
         contents.append(read_download(file))
     if not any(c.occupations for c in contents):
         names = ", ".join(str(f) for f in files)
-        raise OccupationError(names, "no table of occupations", "add a download that has occupations_en.csv or another language")
+        raise OccupationError(
+            names, "no table of occupations", "add a download that has occupations_en.csv or another language"
+        )
     home = place or place_of.folder()
     home.mkdir(parents=True, exist_ok=True)
     target = Path(tempfile.mkdtemp(prefix="new-", dir=home))
@@ -61,7 +63,9 @@ def _prepared(contents: list[Content], home: Path, target: Path, began: float, t
     confidence = calibrate(known, progress=lambda done, steps: tell("calibrate", done, steps))
     found = Installed(
         form=FORM,
-        version=max((c.found.version for c in contents if c.occupations and c.found.version), key=_number, default=None),
+        version=max(
+            (c.found.version for c in contents if c.occupations and c.found.version), key=_number, default=None
+        ),
         languages=tuple(sorted({c.lang for c in contents if c.occupations})),
         folder=f"{_digest(contents)}-{target.name[4:]}",
         trained_on=len(model.labels),
@@ -137,7 +141,9 @@ def _write_tables(contents: list[Content], target: Path) -> dict[str, int]:
 
 
 def _newest_labels(
-    newest: list[Content], labels_of: Callable[[Content], list[tuple[str, str, bool]]], known: dict[str, tuple[str, str]]
+    newest: list[Content],
+    labels_of: Callable[[Content], list[tuple[str, str, bool]]],
+    known: dict[str, tuple[str, str]],
 ) -> list[tuple[str, str, str, bool]]:
     """Labels by language from the newest download that has them, of concepts that are known; in a fixed order."""
     out = []
@@ -172,4 +178,3 @@ def summary(found: Found) -> tuple[str, ...]:
     """What a download lacks, as keys of messages."""
     lacks = [f"missing_{name}" for name in found.missing]
     return (*lacks, *(("few_labels",) if found.few_labels else ()), *(("duplicates",) if found.duplicates else ()))
-

@@ -96,7 +96,9 @@ class Model:
         unit_similarity = np.maximum.reduceat(similarity[:, order], starts, axis=1)
         if self.classifier is None:
             nothing = np.zeros_like(unit_similarity)
-            return Scores(standardised(similarity), similarity, standardised(unit_similarity), unit_similarity, nothing, each)
+            return Scores(
+                standardised(similarity), similarity, standardised(unit_similarity), unit_similarity, nothing, each
+            )
         guessed, likelihood = self._guessed(queries)
         owners = standardised(similarity) + WEIGHT_OF_CLASSIFIER * guessed[:, self.unit_of_owner]
         units = standardised(unit_similarity) + guessed

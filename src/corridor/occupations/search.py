@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import BLOCK, Confidence
 from corridor.occupations.isco08 import OccupationError, group
 from corridor.occupations.labels import shipped_labels
-from corridor.occupations.model import Known, Model, Scores, build
+from corridor.occupations.model import Known, Model, Scores, build, each_form
 from corridor.occupations.title import forms
 
 CANDIDATES = 5
@@ -85,13 +85,11 @@ class Searcher:
             for row, title in enumerate(block):
                 yield self._coded(title, scores, row, None if sure is None else float(sure[row]), lang, precision)
 
-    def _coded(
-        self, title: str, scores: Scores, row: int, sure: float | None, lang: str, precision: float
-    ) -> Coded:
+    def _coded(self, title: str, scores: Scores, row: int, sure: float | None, lang: str, precision: float) -> Coded:
         if not forms(title)[0]:
             return Coded(title, None, None, None, "empty", ())
         candidates = tuple(self._ranked(scores, row, lang, CANDIDATES))
-        exact = self.exact.get(forms(title)[0], frozenset())
+        exact = self.exact.get(forms(title)[0], set())
         units = {label.isco08 for label in exact}
         if len(units) == 1:
             uris = {label.uri for label in exact if label.uri}
@@ -102,10 +100,14 @@ class Searcher:
         uri = candidates[0].uri if candidates[0].isco08 == code else None
         return Coded(title, code, uri, sure, "model", candidates)
 
-    @property
-    def exact(self) -> dict[str, frozenset[Known]]:
+    @cached_property
+    def exact(self) -> dict[str, set[Known]]:
         """The labels by their forms."""
-        return _by_form(self.model.labels)
+        found: dict[str, set[Known]] = defaultdict(set)
+        for label in self.model.labels:
+            for form in forms(label.text):
+                found[form].add(label)
+        return dict(found)
 
     def _ranked(self, scores: Scores, row: int, lang: str, limit: int) -> list[Candidate]:
         """The best owners of one row; a unit group by its own title gives way to its occupations of ESCO."""
@@ -147,23 +149,7 @@ def _installed(folder: Path, weights: tuple[tuple[str, float], ...]) -> Searcher
     for label in known:
         if label.uri and label.preferred:
             titles.setdefault((label.uri, label.lang), label.text)
-    return Searcher(Model.read(folder, pooled(known)), Confidence(dict(weights)), titles)
-
-
-def pooled(known: Sequence[Known]) -> list[Known]:
-    """The labels as `build` pools them: one a form and owner."""
-    from corridor.occupations.model import each_form
-
-    return [label for _, label in each_form(known)]
-
-
-@lru_cache(maxsize=2)
-def _by_form(labels: tuple[Known, ...]) -> dict[str, frozenset[Known]]:
-    found: dict[str, set[Known]] = defaultdict(set)
-    for label in labels:
-        for form in forms(label.text):
-            found[form].add(label)
-    return {form: frozenset(those) for form, those in found.items()}
+    return Searcher(Model.read(folder, [label for _, label in each_form(known)]), Confidence(dict(weights)), titles)
 
 
 def as_record(candidate: Candidate) -> dict[str, Any]:

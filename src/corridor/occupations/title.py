@@ -79,7 +79,7 @@ def without_marks(text: str) -> str:
     >>> without_marks("Verpleegkundige (m/v/x) 38u/week ref. 2291")
     'Verpleegkundige'
     """
-    text = _MARKS.sub(" ", unicodedata.normalize("NFKC", text))
+    text = _MARKS.sub(" | ", unicodedata.normalize("NFKC", text))
     text = _REFERENCES.sub(" ", text)
     return re.sub(r"\s+", " ", text).strip(" -–—|,;:/")
 

@@ -59,7 +59,7 @@ def procedure(case: Mapping[str, Any], lang: str = "en", *, folder: Path = LAW, 
 
     Returns:
         `permit_needed` and `eligible` (true, false or null), `findings`, `numbers`, `explained`, `deadlines`,
-        `unknown_facts`, `presumed`, `notes` and `law`.
+        `unknown_facts`, `not_examined`, `presumed`, `notes` and `law`.
 
     Raises:
         CaseError: the case cannot be read; names the place and the remedy.
@@ -137,6 +137,7 @@ class _Answer:
             "explained": self.explained,
             "deadlines": deadlines,
             "unknown_facts": list(self.unknown),
+            "not_examined": self.not_examined() if eligible is not False else [],
             "presumed": presumed,
             "notes": self.notes(),
             "law": {
@@ -305,6 +306,19 @@ class _Answer:
         for grant in grants:
             if self.reading.truth(grant.node) is True:
                 self.explain(ELIGIBLE, True, grant.phrase)
+
+    def not_examined(self) -> list[dict[str, Any]]:
+        """What the law also asks, and the case says nothing about: it is neither met nor missing here."""
+        left = (r for r in self.rules.requirements if self.applies(r.scope) and not self.touched(r.scope))
+        return [
+            {
+                "id": r.id,
+                "facts": list(r.scope.about),
+                "text": sentence(self.reading, r.phrase, self.lang),
+                "reference": self.reference(r.phrase.ref),
+            }
+            for r in left
+        ]
 
     def permit_needed(self, findings: dict[str, Any], eligible: Truth) -> Truth:
         """Whether a work authorisation is needed: by the kind of the category, unless a rule says so itself."""

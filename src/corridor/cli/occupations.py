@@ -1,0 +1,343 @@
+"""`corridor occupations`: search, code and install-esco. The work is done in functions that import when called."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from corridor.cli import output
+from corridor.cli.speech import reader_language
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from corridor.occupations.installed import Found, Installed
+    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.search import Candidate, Coded
+
+MESSAGES = Path(__file__).parent / "occupations_messages.json"
+LANG = reader_language()
+WRONG = 2
+SHOWN = 30
+"""Up to so many coded titles are shown as a table; of more, only the count and the table as CSV or JSON."""
+DOWNLOADED = ("en", "fr", "nl", "ar")
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
+    return found
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A message in a language."""
+    text = _messages()[key][lang]
+    return text.format(**values) if values else text
+
+
+def _(key: str) -> str:
+    return say(key, LANG)
+
+
+class Format(StrEnum):
+    """Form of the result."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Lang(StrEnum):
+    """Language of the answer."""
+
+    en = "en"
+    fr = "fr"
+    nl = "nl"
+
+
+DEFAULT_LANG = Lang(LANG)
+FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
+LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]
+
+occupations = typer.Typer(help=_("occupations"), no_args_is_help=True)
+
+
+@occupations.command("search", help=_("search"))
+def search_command(
+    text: Annotated[str, typer.Argument(help=_("opt_text"), metavar="TEXT")],
+    limit: Annotated[int, typer.Option("--limit", help=_("opt_limit"), min=1, max=100)] = 5,
+    format: FormatOption = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Rank occupations for a text."""
+    raise typer.Exit(search(text, limit=limit, format=format.value, lang=lang.value))
+
+
+@occupations.command("code", help=_("code"))
+def code_command(
+    file: Annotated[Path, typer.Argument(help=_("opt_table"), metavar="FILE")],
+    column: Annotated[str, typer.Option("--column", help=_("opt_column"))] = "title",
+    precision: Annotated[float, typer.Option("--precision", help=_("opt_precision"), min=0.5, max=0.999)] = 0.9,
+    out: Annotated[Optional[Path], typer.Option("--out", help=_("opt_out"), metavar="FILE")] = None,  # noqa: UP045
+    format: FormatOption = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Code a column of titles."""
+    raise typer.Exit(code(file, column=column, precision=precision, out=out, format=format.value, lang=lang.value))
+
+
+@occupations.command("install-esco", help=_("install"))
+def install_command(
+    zips: Annotated[Optional[list[Path]], typer.Argument(help=_("opt_zips"), metavar="ZIP...")] = None,  # noqa: UP045
+    download: Annotated[bool, typer.Option("--download", help=_("opt_download"))] = False,
+    version: Annotated[Optional[str], typer.Option("--version", help=_("opt_version"))] = None,  # noqa: UP045
+    address: Annotated[Optional[str], typer.Option("--address", help=_("opt_address"))] = None,  # noqa: UP045
+    format: FormatOption = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Install ESCO."""
+    found = install(zips or [], fetch=download, version=version, address=address, format=format.value, lang=lang.value)
+    raise typer.Exit(found)
+
+
+# ---- search ----
+def search(text: str, *, limit: int = 5, format: str = "table", lang: str = "en") -> int:
+    """Print the occupations that a text may mean; returns the exit code."""
+    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.search import Searcher, as_record
+
+    try:
+        searcher = Searcher.open()
+        found = searcher.search(text, lang=lang, limit=limit)
+    except OccupationError as error:
+        return refused(error, lang)
+    if format == "json":
+        output.result(output.as_json([as_record(c) for c in found]))
+    else:
+        columns = ("isco08", "group", "title", "similarity", "matched", "source")
+        rows = [_row(c, lang) for c in found]
+        if format == "csv":
+            output.result(output.as_csv([*columns, "uri"], [[*r, c.uri] for r, c in zip(rows, found, strict=True)]))
+        else:
+            output.as_table(None, [say(f"col_{c}", lang) for c in columns], rows)
+    output.remark(say("no_esco" if searcher.confidence is None else "notice", lang))
+    return 0
+
+
+def _row(found: Candidate, lang: str) -> list[Any]:
+    from corridor.occupations.isco08 import group
+
+    title = "" if found.uri is None else found.title
+    return [found.isco08, group(found.isco08).title(lang), title, found.similarity, found.matched, found.source]
+
+
+# ---- code ----
+def code(
+    file: Path,
+    *,
+    column: str = "title",
+    precision: float = 0.9,
+    out: Path | None = None,
+    format: str = "table",
+    lang: str = "en",
+) -> int:
+    """Code the titles of a table; returns the exit code."""
+    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.search import Searcher
+
+    try:
+        frame = _read_table(file, column, lang)
+        titles = ["" if t is None else str(t) for t in frame[column].to_list()]
+        searcher = Searcher.open()
+        coded = list(searcher.code(titles, lang=lang, precision=precision))
+    except OccupationError as error:
+        return refused(error, lang)
+    if out is not None:
+        _write(_with_codes(frame, coded), out)
+        output.remark(say("written", lang, path=out))
+    if format == "json":
+        output.result(output.as_json([_record(row, c) for row, c in enumerate(coded, 1)]))
+    elif format == "csv":
+        output.result(output.as_csv(CSV_COLUMNS, [_csv_row(row, c) for row, c in enumerate(coded, 1)]))
+    elif len(coded) <= SHOWN:
+        columns = [say(f"col_{c}", lang) for c in ("row", "text", "isco08", "confidence", "how", "candidates")]
+        output.as_table(None, columns, [_table_row(row, c, lang) for row, c in enumerate(coded, 1)])
+    counts = Counter(c.how for c in coded)
+    numbers = {how: counts[how] for how in ("exact", "model", "not_sure", "empty")}
+    output.remark(say("coded", lang, n=len(coded), **numbers))
+    output.remark(say("no_esco" if searcher.confidence is None else "notice", lang))
+    return 0
+
+
+CSV_COLUMNS = ("row", "text", "isco08", "uri", "confidence", "how", "candidates")
+
+
+def _record(row: int, found: Coded) -> dict[str, Any]:
+    from corridor.occupations.search import as_record
+
+    return {
+        "row": row,
+        "text": found.title,
+        "isco08": found.isco08,
+        "uri": found.uri,
+        "confidence": _rounded(found.confidence),
+        "how": found.how,
+        "candidates": [as_record(c) for c in found.candidates],
+    }
+
+
+def _csv_row(row: int, found: Coded) -> list[Any]:
+    codes = " ".join(_distinct(c.isco08 for c in found.candidates))
+    return [row, found.title, found.isco08, found.uri, _rounded(found.confidence), found.how, codes]
+
+
+def _table_row(row: int, found: Coded, lang: str) -> list[Any]:
+    open_ = found.isco08 is None
+    several = "; ".join(f"{c.isco08} {c.title}" for c in found.candidates) if open_ else found.candidates[0].title
+    return [row, found.title, found.isco08, _rounded(found.confidence), say(found.how, lang), several]
+
+
+def _rounded(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 3)
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _read_table(file: Path, column: str, lang: str) -> pl.DataFrame:
+    import polars as pl
+
+    from corridor.occupations.isco08 import OccupationError
+
+    try:
+        if file.suffix.lower() == ".parquet":
+            frame = pl.read_parquet(file)
+        else:
+            with file.open(encoding="utf-8-sig") as text:
+                separator = max(",;\t", key=text.readline().count)
+            frame = pl.read_csv(file, separator=separator, infer_schema=False)
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
+        why = str(error).splitlines()[0]
+        raise OccupationError(str(file), say("no_table", lang, why=why), say("give_table", lang)) from None
+    if column not in frame.columns:
+        message = say("no_column", lang, column=column, columns=", ".join(frame.columns))
+        raise OccupationError(str(file), message, say("name_column", lang))
+    return frame
+
+
+def _with_codes(frame: pl.DataFrame, coded: Sequence[Coded]) -> pl.DataFrame:
+    import polars as pl
+
+    columns = {
+        "isco08": pl.Series("isco08", [c.isco08 for c in coded], dtype=pl.String),
+        "esco_uri": pl.Series("esco_uri", [c.uri for c in coded], dtype=pl.String),
+        "isco08_confidence": pl.Series("isco08_confidence", [c.confidence for c in coded], dtype=pl.Float64),
+        "isco08_how": pl.Series("isco08_how", [c.how for c in coded], dtype=pl.String),
+        "isco08_candidates": pl.Series(
+            "isco08_candidates", [" ".join(_distinct(x.isco08 for x in c.candidates)) for c in coded], dtype=pl.String
+        ),
+    }
+    return frame.with_columns(**columns)
+
+
+def _write(frame: pl.DataFrame, out: Path) -> None:
+    if out.suffix.lower() == ".parquet":
+        frame.write_parquet(out)
+    else:
+        frame.write_csv(out)
+
+
+# ---- install-esco ----
+def install(
+    zips: Sequence[Path],
+    *,
+    fetch: bool = False,
+    version: str | None = None,
+    address: str | None = None,
+    format: str = "table",
+    lang: str = "en",
+) -> int:
+    """Install ESCO and say what was found; returns the exit code."""
+    from corridor.occupations.download import ADDRESS, VERSION, download
+    from corridor.occupations.install import install as run
+    from corridor.occupations.installed import folder
+    from corridor.occupations.isco08 import OccupationError
+
+    telling = _Telling(lang)
+    try:
+        files = list(zips)
+        if fetch:
+            form = address or ADDRESS
+            for each in DOWNLOADED if "{lang}" in form else ("",):
+                where = form.replace("{version}", version or VERSION).replace("{lang}", each)
+                files.append(download(where, folder() / "download", progress=telling.download))
+        if not files:
+            message, _semicolon, remedy = say("zips_or_download", lang).partition("; ")
+            raise OccupationError("install-esco", message, remedy)
+        found = run(files, progress=telling.step)
+    except OccupationError as error:
+        return refused(error, lang)
+    _print_installed(found, format, lang)
+    return 0
+
+
+class _Telling:
+    """Progress lines on standard error: one a step, and a download's every tenth part."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.tenth: dict[str, int] = {}
+
+    def download(self, name: str, done: int, size: int) -> None:
+        tenth = done * 10 // size if size else done // 5_000_000
+        if self.tenth.get(name) != tenth:
+            self.tenth[name] = tenth
+            mega = f"{done / 1e6:.1f}", f"{size / 1e6:.1f}" if size else "?"
+            output.remark(say("downloading", self.lang, name=name, done=mega[0], size=mega[1]))
+
+    def step(self, what: str, done: int, steps: int) -> None:
+        if what.startswith("read "):
+            output.remark(say("reading", self.lang, name=what[5:]))
+        elif done == 0 or done == steps or done * 4 % steps == 0:
+            output.remark(say({"train": "training"}.get(what, "calibrating"), self.lang, done=done, steps=steps))
+
+
+def _print_installed(found: Installed, format: str, lang: str) -> None:
+    from dataclasses import asdict
+
+    from corridor.occupations.installed import folder
+
+    if format == "json":
+        output.result(output.as_json(asdict(found)))
+        return
+    names = ("file", "version", "language", "occupations", "labels", "groups", "skills", "relations", "remarks")
+    rows = [_found_row(d, lang) for d in found.downloads]
+    if format == "csv":
+        output.result(output.as_csv(names, rows))
+        return
+    output.as_table(None, [say(f"col_{n}", lang) for n in names], rows)
+    values = asdict(found) | {"languages": ", ".join(found.languages), "folder": folder() / found.folder}
+    output.result(say("installed", lang, **values))
+    output.result(say("notice", lang))
+
+
+def _found_row(found: Found, lang: str) -> list[Any]:
+    from corridor.occupations.install import summary
+
+    remarks = "; ".join(say(key, lang, n=found.duplicates) for key in summary(found))
+    counts = [found.occupations, found.occupation_labels, found.isco_groups, found.skills, found.relations]
+    return [found.file, found.version, found.lang, *counts, remarks]
+
+
+def refused(error: OccupationError, lang: str) -> int:
+    """Print an error with its remedy; the exit code for it."""
+    output.failed(error.place, error.message, error.remedy, lang)
+    return WRONG
