@@ -1,4 +1,4 @@
-"""Hand-written numpy: every truth an array of 0 / 1 / 2 in one byte, so that `and` is the minimum and `or` the maximum."""
+"""Hand-written numpy: a truth is an array of 0 / 1 / 2 in one byte, so that `and` is the minimum, `or` the maximum."""
 
 from functools import reduce
 

@@ -208,7 +208,11 @@ def test_json_and_standard_input() -> None:
     assert found["permit_needed"] is False
 
 
-TABLE = """id,region,application_date,nationality,gross_annual_salary,age,isco08,employment,residence_status,education_level,duration_days,colour
+COLUMNS = (
+    "id,region,application_date,nationality,gross_annual_salary,age,isco08,"
+    "employment,residence_status,education_level,duration_days,colour"
+)
+TABLE = COLUMNS + """
 1,flanders,2025-03-10,IN,50000,32,2512,local,abroad,6,730,red
 2,Vlaanderen,2025-03-10,IN,"50,000",32,2512,local,abroad,6,730,red
 3,flanders,2025-13-10,IN,50000,32,2512,local,abroad,6,730,red

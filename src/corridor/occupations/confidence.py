@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corridor.occupations.grams import Floats, rows_of_length_one
-from corridor.occupations.model import Known, Model, Progress, Scores, build
+from corridor.occupations.model import Known, Progress, Scores, build
 
 BLOCK = 200
 TWINS = (0.4, 0.5, 0.6, 0.8, 1.0)
