@@ -60,6 +60,7 @@ def _prepared(contents: list[Content], home: Path, target: Path, began: float, t
     tell("train", 0, 1)
     model = build(known, progress=lambda done, steps: tell("train", done, steps))
     model.save(target)
+    pooled_frame(model.labels).write_parquet(target / "pooled.parquet")
     confidence = calibrate(known, progress=lambda done, steps: tell("calibrate", done, steps))
     found = Installed(
         form=FORM,
@@ -172,6 +173,18 @@ def known_labels(folder: Path, *, shipped: bool = True) -> list[Known]:
     if shipped:
         found += [Known(s.text, s.lang, s.isco08, None, s.source == "isco08", s.source) for s in shipped_labels()]
     return found
+
+
+def pooled_frame(labels: Sequence[Known]) -> pl.DataFrame:
+    """The labels of the model's rows, in their order."""
+    columns = ("text", "lang", "isco08", "uri", "preferred", "source")
+    schema = dict.fromkeys(columns, pl.String()) | {"preferred": pl.Boolean()}
+    return pl.DataFrame([[getattr(x, c) for c in columns] for x in labels], schema=schema, orient="row")
+
+
+def pooled_labels(folder: Path) -> list[Known]:
+    """What `pooled_frame` wrote."""
+    return [Known(*row) for row in pl.read_parquet(folder / "pooled.parquet").iter_rows()]
 
 
 def summary(found: Found) -> tuple[str, ...]:

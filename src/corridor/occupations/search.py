@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import BLOCK, Confidence
 from corridor.occupations.isco08 import OccupationError, group
 from corridor.occupations.labels import shipped_labels
-from corridor.occupations.model import Known, Model, Scores, build, each_form
+from corridor.occupations.model import Known, Model, Scores, build
 from corridor.occupations.title import forms
 
 CANDIDATES = 5
@@ -44,7 +44,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A title with its code, or without one where it is not sure. `how`: exact, model, not_sure or empty."""
+    """A title with its code, or without one where it is not sure.
+
+    `how`: exact (it is a known title, with one meaning), model (sure enough), not_sure or empty.
+    """
 
     title: str
     isco08: str | None
@@ -89,16 +92,23 @@ class Searcher:
         if not forms(title)[0]:
             return Coded(title, None, None, None, "empty", ())
         candidates = tuple(self._ranked(scores, row, lang, CANDIDATES))
-        exact = self.exact.get(forms(title)[0], set())
-        units = {label.isco08 for label in exact}
-        if len(units) == 1:
-            uris = {label.uri for label in exact if label.uri}
-            return Coded(title, units.pop(), uris.pop() if len(uris) == 1 else None, None, "exact", candidates)
+        known = self._known(forms(title)[0])
+        if known is not None:
+            return Coded(title, known.isco08, known.uri, None, "exact", candidates)
         if sure is None or sure < precision:
             return Coded(title, None, None, sure, "not_sure", candidates)
         code = self.model.units[int(scores.units[row].argmax())]
         uri = candidates[0].uri if candidates[0].isco08 == code else None
         return Coded(title, code, uri, sure, "model", candidates)
+
+    def _known(self, form: str) -> Known | None:
+        """The label that a form is, where all labels of that form, or all preferred ones, are of one unit group."""
+        labels = self.exact.get(form, set())
+        for those in (labels, {x for x in labels if x.preferred}):
+            if len({x.isco08 for x in those}) == 1:
+                with_uri = sorted((x for x in those if x.uri), key=lambda x: (not x.preferred, x.uri))
+                return with_uri[0] if len({x.uri for x in with_uri}) == 1 else replace(next(iter(those)), uri=None)
+        return None
 
     @cached_property
     def exact(self) -> dict[str, set[Known]]:
@@ -142,14 +152,14 @@ def _shipped() -> Searcher:
 
 @lru_cache(maxsize=2)
 def _installed(folder: Path, weights: tuple[tuple[str, float], ...]) -> Searcher:
-    from corridor.occupations.install import known_labels
+    from corridor.occupations.install import pooled_labels
 
-    known = known_labels(folder)
+    known = pooled_labels(folder)
     titles: dict[tuple[str, str], str] = {}
     for label in known:
         if label.uri and label.preferred:
             titles.setdefault((label.uri, label.lang), label.text)
-    return Searcher(Model.read(folder, [label for _, label in each_form(known)]), Confidence(dict(weights)), titles)
+    return Searcher(Model.read(folder, known), Confidence(dict(weights)), titles)
 
 
 def as_record(candidate: Candidate) -> dict[str, Any]:
