@@ -1,8 +1,8 @@
 """Job titles to ESCO on the MELO sets, beside published systems: `occupations.py DIR [SET ...]`.
 
-DIR holds the sets as zips (queries, corpus_elements, concept_mapping, annotations). ESCO must be installed; its labels
-and the titles of ISCO-08 alone are used, no Belgian title, no title or annotation of a set. Label level is the sets' own
-measure: rank all labels of the corpus. Concept level is what the product does: rank occupations, labels pooled.
+DIR holds the sets as zips (queries, corpus_elements, concept_mapping, annotations). ESCO must be installed; only its
+labels and the titles of ISCO-08 are used: no Belgian title, no title or annotation of a set. Label level is the sets'
+own measure: rank all labels of the corpus. Concept level is what the product does: rank occupations, labels pooled.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corridor.occupations import isco08
 from corridor.occupations import installed as place_of
+from corridor.occupations import isco08
 from corridor.occupations.confidence import BLOCK, Confidence, calibrate
 from corridor.occupations.grams import Floats, Grams, standardised
 from corridor.occupations.install import known_labels

@@ -8,14 +8,36 @@ import zipfile
 from pathlib import Path
 
 OCCUPATIONS = {
-    "http://example.org/occupation/1": ("7112", "bricklayer", ("mason", "brick mason", "blockwork layer", "stone wall builder")),
+    "http://example.org/occupation/1": (
+        "7112",
+        "bricklayer",
+        ("mason", "brick mason", "blockwork layer", "stone wall builder"),
+    ),
     "http://example.org/occupation/2": ("7121", "roofer", ("roof layer", "slater", "roofing contractor", "thatcher")),
     "http://example.org/occupation/3": ("5120", "cook", ("kitchen cook", "line cook", "grill cook", "canteen cook")),
-    "http://example.org/occupation/4": ("2221", "nurse", ("staff nurse", "ward nurse", "hospital nurse", "registered nurse")),
-    "http://example.org/occupation/5": ("8332", "lorry driver", ("truck driver", "haulage driver", "HGV driver", "tanker driver")),
+    "http://example.org/occupation/4": (
+        "2221",
+        "nurse",
+        ("staff nurse", "ward nurse", "hospital nurse", "registered nurse"),
+    ),
+    "http://example.org/occupation/5": (
+        "8332",
+        "lorry driver",
+        ("truck driver", "haulage driver", "HGV driver", "tanker driver"),
+    ),
     "http://example.org/occupation/6": ("0110", "army officer", ("captain", "lieutenant", "army major", "brigadier")),
 }
-NEW = ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "hiddenLabels", "status", "code", "naceCode"]
+NEW = [
+    "conceptType",
+    "conceptUri",
+    "iscoGroup",
+    "preferredLabel",
+    "altLabels",
+    "hiddenLabels",
+    "status",
+    "code",
+    "naceCode",
+]
 OLD = ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "description"]
 
 
@@ -58,7 +80,12 @@ def download_of(folder: Path, version: str = "1.2.1", lang: str = "en", **change
         f"skills_{lang}.csv": as_csv(
             ["conceptType", "conceptUri", "skillType", "reuseLevel", "preferredLabel", "altLabels"],
             [
-                {"conceptUri": "s1", "skillType": "skill/competence", "preferredLabel": "lay bricks", "altLabels": "bricklaying"},
+                {
+                    "conceptUri": "s1",
+                    "skillType": "skill/competence",
+                    "preferredLabel": "lay bricks",
+                    "altLabels": "bricklaying",
+                },
                 {"conceptUri": "s2", "skillType": "knowledge", "preferredLabel": "mortar"},
             ],
         ),
@@ -67,7 +94,11 @@ def download_of(folder: Path, version: str = "1.2.1", lang: str = "en", **change
             [
                 {"occupationUri": "http://example.org/occupation/1", "relationType": "essential", "skillUri": "s1"},
                 {"occupationUri": "http://example.org/occupation/1", "relationType": "essential", "skillUri": "s1"},
-                {"occupationUri": "http://example.org/occupation/unknown", "relationType": "optional", "skillUri": "s2"},
+                {
+                    "occupationUri": "http://example.org/occupation/unknown",
+                    "relationType": "optional",
+                    "skillUri": "s2",
+                },
             ],
         ),
     }

@@ -21,7 +21,10 @@ def test_a_whole_download_is_counted(tmp_path: Path) -> None:
 
 
 def test_columns_of_version_1_0(tmp_path: Path) -> None:
-    file = write_zip(tmp_path / "ESCO dataset - v1.0 - classification - fr - csv.zip", {"occupations_fr.csv": as_csv(OLD, occupation_rows())})
+    file = write_zip(
+        tmp_path / "ESCO dataset - v1.0 - classification - fr - csv.zip",
+        {"occupations_fr.csv": as_csv(OLD, occupation_rows())},
+    )
     content = read_download(file)
     assert content.lang == "fr"
     assert content.occupations["http://example.org/occupation/1"][0] == "7112"
@@ -79,7 +82,12 @@ def test_damaged_inside(tmp_path: Path) -> None:
 @needs_esco
 @pytest.mark.parametrize(
     ("version", "lang", "occupations", "duplicates", "few"),
-    [("1.2.1", "nl", 3039, 4, False), ("1.2.1", "fr", 3039, 4, False), ("1.2.1", "ar", 3039, 4, True), ("1.1.1", "en", 3007, 0, False)],
+    [
+        ("1.2.1", "nl", 3039, 4, False),
+        ("1.2.1", "fr", 3039, 4, False),
+        ("1.2.1", "ar", 3039, 4, True),
+        ("1.1.1", "en", 3007, 0, False),
+    ],
 )
 def test_official_downloads(version: str, lang: str, occupations: int, duplicates: int, few: bool) -> None:
     found = read_download(esco_zip(version, lang)).found

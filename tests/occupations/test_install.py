@@ -12,7 +12,7 @@ from corridor.occupations.install import install
 from corridor.occupations.installed import Installed, installed
 from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.search import Searcher
-from tests.occupations.made import OCCUPATIONS, NEW, as_csv, download_of, occupation_rows, write_zip
+from tests.occupations.made import NEW, OCCUPATIONS, as_csv, download_of, occupation_rows, write_zip
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,9 @@ def test_tables(home: Path) -> None:
     assert pl.read_parquet(folder / "occupations.parquet").height == len(OCCUPATIONS)
     labels = pl.read_parquet(folder / "occupation_labels.parquet")
     assert labels.filter("preferred")["text"].sort().to_list() == sorted(v[1] for v in OCCUPATIONS.values())
-    assert pl.read_parquet(folder / "relations.parquet").rows() == [("http://example.org/occupation/1", "s1", "essential")]
+    assert pl.read_parquet(folder / "relations.parquet").rows() == [
+        ("http://example.org/occupation/1", "s1", "essential")
+    ]
 
 
 def test_search_finds_occupations(home: Path) -> None:
@@ -65,7 +67,9 @@ def test_the_same_downloads_give_the_same_tables(home: Path, tmp_path: Path) -> 
     assert (one / "model.json").read_bytes() == (other / "model.json").read_bytes()
 
 
-def test_an_install_that_breaks_off_leaves_the_old_one(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_install_that_breaks_off_leaves_the_old_one(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = state(home)
 
     def broken(*_: object, **__: object) -> None:
@@ -99,13 +103,16 @@ def test_of_two_versions_of_a_language_the_newer_counts(tmp_path: Path) -> None:
 
 
 def test_without_occupations_nothing_is_installed(tmp_path: Path) -> None:
-    file = write_zip(tmp_path / "e_en.zip", {"ISCOGroups_en.csv": "conceptType,conceptUri,code,preferredLabel\nISCOGroup,x/C1,1,Managers\n"})
+    file = write_zip(
+        tmp_path / "e_en.zip",
+        {"ISCOGroups_en.csv": "conceptType,conceptUri,code,preferredLabel\nISCOGroup,x/C1,1,Managers\n"},
+    )
     with pytest.raises(OccupationError, match="no table of occupations"):
         install([file], place=tmp_path / "esco")
     assert installed(tmp_path / "esco") is None
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"form": 0}', "[]"])
+@pytest.mark.parametrize("text", ["", "{", '{"form": 0}', '{"form": 1, "folder": "gone"}', "[]"])
 def test_a_manifest_that_cannot_be_read_is_no_install(tmp_path: Path, text: str) -> None:
     (tmp_path / "installed.json").write_text(text)
     assert installed(tmp_path) is None

@@ -79,7 +79,7 @@ def hold_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
     from corridor.occupations.title import canonical
 
     chance = np.random.default_rng(SEED)
-    grams, matrix = Grams.fit([canonical(label.text) for label in known])
+    _grams, matrix = Grams.fit([canonical(label.text) for label in known])
     matrix = rows_of_length_one(matrix)
     by_owner: dict[str, list[int]] = defaultdict(list)
     for position, label in enumerate(known):

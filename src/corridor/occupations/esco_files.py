@@ -64,7 +64,7 @@ def read_download(path: Path) -> Content:
 
 def _tables(archive: zipfile.ZipFile) -> dict[str, str]:
     """The tables in the zip, by their name without language: in any folder, in upper or lower case."""
-    found = {}
+    found: dict[str, str] = {}
     for name in sorted(archive.namelist()):
         match = re.fullmatch(r"([A-Za-z]+?)(?:_([a-z]{2}))?\.csv", Path(name).name)
         table = next((t for t in TABLES if match and t.lower() == match[1].lower()), None)

@@ -27,7 +27,7 @@ class Grams:
 
     @classmethod
     def fit(cls, texts: Sequence[str], *, at_least: int = 1) -> tuple[Grams, Matrix]:
-        """A vocabulary from texts in plain form, and their matrix; grams in fewer than `at_least` texts are left out."""
+        """A vocabulary from texts in plain form, without grams in fewer than `at_least` texts; and their matrix."""
         counter = _counter(None, at_least)
         counts = counter.fit_transform(texts)
         seen = np.bincount(counts.indices, minlength=counts.shape[1])

@@ -1,7 +1,8 @@
 """Installing ESCO: the official downloads become Parquet and a search model in the user's data folder.
 
-What is prepared goes into a folder of its own; the last step puts the manifest, which names that folder, in place of the
-old one. Until then what was installed before stays as it was, whatever happens. The same downloads give the same tables.
+What is prepared goes into a folder of its own; the last step puts the manifest, which names that folder, in place of
+the old one. Until then what was installed before stays as it was, whatever happens. The same downloads give the same
+tables.
 """
 
 from __future__ import annotations

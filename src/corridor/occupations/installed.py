@@ -66,12 +66,13 @@ class Installed:
 
 
 def installed(place: Path | None = None) -> Installed | None:
-    """What is installed; none where nothing is, or where it has an older form."""
+    """What is installed; none where nothing is, where it has an older form, or where its folder is gone."""
+    home = place or folder()
     try:
-        raw = json.loads(((place or folder()) / MANIFEST).read_text(encoding="utf-8"))
+        raw = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if raw.get("form") != FORM:
+    if not isinstance(raw, dict) or raw.get("form") != FORM or not (home / raw["folder"]).is_dir():
         return None
     raw["downloads"] = tuple(Found(**{**d, "missing": tuple(d["missing"])}) for d in raw["downloads"])
     raw["languages"] = tuple(raw["languages"])

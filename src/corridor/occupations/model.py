@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -119,7 +120,7 @@ class Model:
 
     def save(self, folder: Path) -> None:
         """Write the arrays, as plain arrays and text."""
-        arrays = {"idf": self.grams.idf, "starts": self.pool.starts, "order": self.pool.order}
+        arrays: dict[str, Any] = {"idf": self.grams.idf, "starts": self.pool.starts, "order": self.pool.order}
         arrays |= _parts("texts", self.pool.texts)
         if self.classifier is not None:
             arrays |= _parts("weights", self.classifier.weights)
@@ -159,7 +160,7 @@ def each_form(known: Sequence[Known]) -> Iterator[tuple[str, Known]]:
                 yield form, label
 
 
-def _parts(name: str, matrix: Matrix) -> dict[str, Floats | Whole]:
+def _parts(name: str, matrix: Matrix) -> dict[str, Any]:
     csr = sp.csr_matrix(matrix)
     return {
         f"{name}_data": csr.data.astype(np.float32),
@@ -170,5 +171,7 @@ def _parts(name: str, matrix: Matrix) -> dict[str, Floats | Whole]:
 
 
 def _whole(arrays: np.lib.npyio.NpzFile, name: str) -> Matrix:
-    shape = tuple(int(n) for n in arrays[f"{name}_shape"])
-    return sp.csr_matrix((arrays[f"{name}_data"], arrays[f"{name}_indices"], arrays[f"{name}_indptr"]), shape=shape)
+    rows, columns = (int(n) for n in arrays[f"{name}_shape"])
+    return sp.csr_matrix(
+        (arrays[f"{name}_data"], arrays[f"{name}_indices"], arrays[f"{name}_indptr"]), shape=(rows, columns)
+    )

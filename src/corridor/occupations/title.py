@@ -1,6 +1,7 @@
 """Titles as people write them, made comparable: gender marks, brackets, slashes, abbreviations and trailing noise.
 
-Pure functions. `plain` only unifies letters; `forms` gives the ways in which one title may be read, the whole one first.
+Pure functions. `plain` only unifies letters; `forms` gives the ways in which one title may be read, the whole one
+first.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@
     terms:      {brussels.hs_reduced: {from: 2027-01-01, expr: ...}}
     routes:     {flanders.other: null}
 
-`later` says what happens to values that the law already gives for after `from`: `keep` lets them come into force,
-`replace` puts the reform in their place. It is required where there are such values and no `until` is given. Formulas
-follow their operands.
+`later` says what happens to what the law already says for after `from` (values, computed ones too, lists, versions of
+conditions and terms): `keep` lets it come into force, `replace` puts the reform in its place. It is required where
+there is such law and no `until` is given. Formulas follow their operands; what a reform takes off a list is "not met".
 """
 
 from __future__ import annotations
