@@ -212,13 +212,16 @@ COLUMNS = (
     "id,region,application_date,nationality,gross_annual_salary,age,isco08,"
     "employment,residence_status,education_level,duration_days,colour"
 )
-TABLE = COLUMNS + """
+TABLE = (
+    COLUMNS
+    + """
 1,flanders,2025-03-10,IN,50000,32,2512,local,abroad,6,730,red
 2,Vlaanderen,2025-03-10,IN,"50,000",32,2512,local,abroad,6,730,red
 3,flanders,2025-13-10,IN,50000,32,2512,local,abroad,6,730,red
 4,wallonia,2025-03-10,UK,50000,32,2512,local,abroad,6,730,red
 5,wallonia,2025-03-10,RO,,32,2512,local,abroad,6,730,red
 """
+)
 
 
 def test_table_quarantines_bad_rows_and_answers_the_others(tmp_path: Path) -> None:

@@ -42,6 +42,11 @@ class Known:
         """What the label belongs to."""
         return self.uri or self.isco08
 
+    @property
+    def from_practice(self) -> bool:
+        """Whether it is a title of a Belgian list, and not of a classification."""
+        return self.source not in ("esco", "isco08")
+
 
 @dataclass(frozen=True)
 class Scores:
