@@ -11,7 +11,7 @@ from corridor.occupations.confidence import hold_out
 from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.labels import belgian_labels, shipped_labels
 from corridor.occupations.model import Known
-from corridor.occupations.search import Searcher
+from corridor.occupations.search import Searcher, needed
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,11 @@ def test_an_unknown_script_has_no_candidates(searcher: Searcher) -> None:
 def test_a_large_block_is_coded_in_order(searcher: Searcher) -> None:
     titles = ["kok", "metselaar", "", "xx"] * 200
     assert [c.title for c in searcher.code(titles)] == titles
+
+
+@pytest.mark.parametrize(("precision", "chance"), [(0.9, 0.95), (0.5, 0.75), (0.99, 0.995)])
+def test_half_of_the_allowed_error_is_kept_in_reserve(precision: float, chance: float) -> None:
+    assert needed(precision) == pytest.approx(chance)
 
 
 def test_near_twins_are_held_out_too() -> None:
