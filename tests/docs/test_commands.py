@@ -30,7 +30,7 @@ def documented_commands() -> dict[str, set[str]]:
     parts = HEADING.split(PAGE.read_text("utf-8"))[1:]
     sections = zip(parts[::2], parts[1::2], strict=True)
     return {
-        re.match(r"[a-z ]+[a-z]", usage)[0]: set(re.findall(r"--[a-z][a-z-]*", usage + body))
+        re.match(r"[a-z -]+[a-z]", usage)[0]: set(re.findall(r"--[a-z][a-z-]*", usage + body))
         for usage, body in sections
     }
 

@@ -47,7 +47,12 @@ def test_duration_and_rights(rules: RuleSet) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2 + 3 * education", 17), ("education - 7", -2), ("max(education, experience, 1)", 5), ("min(education, 2.5)", 2.5)],
+    [
+        ("2 + 3 * education", 17),
+        ("education - 7", -2),
+        ("max(education, experience, 1)", 5),
+        ("min(education, 2.5)", 2.5),
+    ],
 )
 def test_arithmetic(text: str, value: float) -> None:
     assert read({"education": 5, "experience": 2}).value(parse(text)) == value

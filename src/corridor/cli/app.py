@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from corridor.cli.occupations import occupations
 from corridor.cli.speech import reader_language, say
 
 LANG = reader_language()
@@ -47,6 +48,7 @@ permits = typer.Typer(help=_("permits"), no_args_is_help=True)
 law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
+app.add_typer(occupations, name="occupations")
 
 
 @permits.command("check", help=_("check"))
