@@ -25,6 +25,20 @@ def test_a_derived_truth(decide: Decide) -> None:
     )
 
 
+def test_a_derivation_with_a_last_resort(decide: Decide) -> None:
+    """Where it is not known whether the first case holds, the second is not taken."""
+    decide(
+        "veteran",
+        """
+        experience | veteran | answer
+        10         | ?       | true
+        9          | ?       | false
+        ?          | ?       | ?
+        9          | true    | true
+        """,
+    )
+
+
 def test_a_number_derived_from_dates(decide: Decide) -> None:
     decide(
         "age >= 18",

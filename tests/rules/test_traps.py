@@ -84,6 +84,7 @@ def test_trap_01_an_unknown_choice_is_not_the_next_one(engine: Engine, rules: Ru
 def test_trap_01_a_derivation_with_an_unknown_condition_is_unknown(decide: Decide) -> None:
     decide("graduate", "education | answer\n ? | ?\n 6 | true\n 5 | false")
     decide("not graduate", "education | answer\n ? | ?")
+    decide("veteran", "experience | answer\n ? | ?\n 10 | true\n 9 | false")
 
 
 # ---- 2: if/else written with and/or/not loses sharpness ----
