@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from corridor.cli.occupations import occupations
 from corridor.cli.speech import reader_language, say
 
 LANG = reader_language()
@@ -48,7 +48,10 @@ permits = typer.Typer(help=_("permits"), no_args_is_help=True)
 law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
-app.add_typer(occupations, name="occupations")
+if sys.argv[1:2] not in (["permits"], ["law"], ["demo"]):  # what another command imports is its start-up time
+    from corridor.cli.occupations import occupations
+
+    app.add_typer(occupations, name="occupations")
 
 
 @permits.command("check", help=_("check"))
