@@ -13,6 +13,7 @@ import numpy as np
 EMPLOYMENT = ("local", "secondment")
 TRANSFER_ROLE = ("none", "manager", "specialist", "trainee")
 ALWAYS_KNOWN = ("application_date", "start_date")
+DATES = (*ALWAYS_KNOWN, "birth_date")
 FACTS = (
     "birth_date",
     "gross_annual_salary",

@@ -5,13 +5,12 @@ from functools import cache
 
 import corridor_columns
 import numpy as np
-from cases import CONDITIONS, EMPLOYMENT, RESULTS, TRANSFER_ROLE
-from law import rules
+import polars as pl
+from cases import CONDITIONS, DATES, EMPLOYMENT, RESULTS, TRANSFER_ROLE
+from small_law import rules
 
 from corridor.rules.freeze import in_memory
 
-NAME = "Corridor, case by case"
-SLOW = True
 CHUNK = 100_000
 TRUTH = {False: 0, None: 1, True: 2}
 
@@ -25,7 +24,7 @@ def euro(cents):
 def prepare(folder):
     """The compiled law, and the cases as mappings of what is known, in chunks."""
     _, table = corridor_columns.prepare(folder)
-    return in_memory(rules()), table
+    return in_memory(rules()), table.with_columns(pl.col(DATES).cast(pl.Date))
 
 
 def run(prepared):

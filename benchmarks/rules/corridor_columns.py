@@ -4,13 +4,11 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 from cases import ALWAYS_KNOWN, CONDITIONS, EMPLOYMENT, FACTS, RESULTS, TRANSFER_ROLE, read
-from law import rules
+from small_law import rules
 
 from corridor.permits.table import spans
 from corridor.rules.columns import plan
 from corridor.rules.encoding import DTYPES
-
-NAME = "Corridor"
 
 
 def prepare(folder):

@@ -2,11 +2,10 @@
 
 import corridor_columns
 import polars as pl
-from cases import EMPLOYMENT, TRANSFER_ROLE
+from cases import DATES, EMPLOYMENT, TRANSFER_ROLE
 
 from corridor.rules.encoding import encode
 
-NAME = "Corridor, from natural values"
 answers = corridor_columns.answers
 
 
@@ -14,6 +13,7 @@ def prepare(folder):
     """The cases as `corridor permits` reads them from a file."""
     law, table = corridor_columns.prepare(folder)
     table = table.with_columns(
+        pl.col(DATES).cast(pl.Date),
         pl.col("gross_annual_salary") / 100,
         pl.col("isco08").cast(pl.String),
         pl.col("employment").cast(pl.UInt8).replace_strict(dict(enumerate(EMPLOYMENT)), return_dtype=pl.String),

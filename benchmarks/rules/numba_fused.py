@@ -1,7 +1,7 @@
 """One compiled pass over the cases, all 27 results of a case at once, on every core: the limit to measure against.
 
 The tables of thresholds and lists are built outside the pass, with all of the law's dates merged; compiling is not
-counted.
+counted, and kept for the next process.
 """
 
 import numba as nb
@@ -9,7 +9,6 @@ import numpy as np
 from cases import ALWAYS_KNOWN, FACTS, RESULTS, day, read, read_figures
 from numpy_arrays import CODES, tables
 
-NAME = "numba, fused by hand"
 PAY = ("hs_pay", "hs_pay_reduced", "blue_card_pay", "minimum_pay", "ict_manager_pay", "ict_other_pay")
 LISTS = ("nurses", "teachers", "ict_occupations", "medium_skilled", "vdab")
 LEVELS = ("hs_level", "blue_card_level", "ict_level", "ict_trainee_level", "hs_reduced_age", "ict_months")
@@ -93,7 +92,7 @@ def _is(value, known, code):
     return 1 if not known else (2 if value == code else 0)
 
 
-@nb.njit(parallel=True)
+@nb.njit(parallel=True, cache=True)
 def _decide(
     filing, start, birth, birth_k, pay, pay_k, isco, isco_k, level, level_k, years, years_k, contract, contract_k,
     months, months_k, weeks, weeks_k, role, role_k, group, group_k, employer, employer_k, same, same_k,

@@ -5,7 +5,6 @@ from functools import reduce
 import numpy as np
 from cases import CONDITIONS, EMPLOYMENT, RESULTS, TRANSFER_ROLE, day, read, read_figures
 
-NAME = "numpy by hand"
 CODES = 10_000
 
 

@@ -18,7 +18,6 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-NAME = "OpenFisca-core 46"
 FILING, START = "application_date", "start_date"
 PERIOD = "2026-01-01"
 CODES = 10_000

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from cases import ALWAYS_KNOWN, EMPLOYMENT, FACTS, RESULTS, TRANSFER_ROLE, read, read_figures
 
-NAME = "plain Python"
-SLOW = True
 CHUNK = 100_000
 TRUTH = {False: 0, None: 1, True: 2}
 REFORM = dt.date(2024, 5, 1)
