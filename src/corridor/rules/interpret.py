@@ -71,15 +71,15 @@ class Reading:
     # ---- nodes ----
     def value(self, node: Any) -> Any:
         """What a node stands for; scalars stand for themselves."""
+        if isinstance(node, x.Name):
+            return self.term(node.name) if node.name in self.rules.terms else self.fact(node.name)
+        if isinstance(node, x.Param):
+            return self.moment.decides[node.name]
+        if isinstance(node, x.Const):
+            return node.value
         match node:
             case tuple():
                 return self.choose(node)
-            case x.Const(value=value):
-                return value
-            case x.Name(name=name):
-                return self.term(name) if name in self.rules.terms else self.fact(name)
-            case x.Param(name=name):
-                return self.moment.decides[name]
             case x.Span(unit=unit, start=start, end=end):
                 return SPAN[unit](self.day(start), self.day(end))
             case x.Annual(monthly=monthly, divisor=divisor):
@@ -104,18 +104,15 @@ class Reading:
         return self._truths[key]
 
     def _truth(self, node: x.Node) -> Truth:
+        if isinstance(node, x.Compare):
+            return self.comparison(node)
+        if isinstance(node, x.And):
+            return all_of([self.truth(p) for p in node.parts])
+        if isinstance(node, x.Or):
+            return any_of([self.truth(o) for o in node.options])
         match node:
-            case x.And(parts=parts):
-                return all_of(self.truth(p) for p in parts)
-            case x.Or(options=options):
-                return any_of(self.truth(o) for o in options)
             case x.Not(operand=operand):
                 return negate(self.truth(operand))
-            case x.Compare(op=op, left=left, right=right):
-                a, b = self.value(left), self.value(right)
-                if isinstance(a, date) or isinstance(b, date):
-                    a, b = self.day(left), self.day(right)
-                return None if a is None or b is None else COMPARE[op](a, b)
             case x.OneOf(fact=fact, values=values):
                 found = self.value(fact)
                 return None if found is None else found in values
@@ -128,6 +125,14 @@ class Reading:
                 return self.route(self.rules.routes[name])
         found = self.value(node)
         return found if found is None or isinstance(found, bool) else bool(found)
+
+    def comparison(self, node: x.Compare) -> Truth:
+        a, b = self.value(node.left), self.value(node.right)
+        if a is None or b is None:
+            return None
+        if isinstance(a, date) or isinstance(b, date):
+            a, b = self.day(node.left), self.day(node.right)
+        return COMPARE[node.op](a, b)
 
     def term(self, name: str) -> Any:
         phrase = in_force(self.rules.terms[name].versions, self.moment.application_date)
@@ -142,8 +147,12 @@ class Reading:
 
     def asked(self, conditions: tuple[Condition, ...]) -> list[tuple[Condition, Phrase]]:
         """The conditions that are asked on the day, in the version of that day."""
-        pairs = ((c, c.at(self.moment.application_date)) for c in conditions)
-        return [(c, phrase) for c, phrase in pairs if phrase is not None]
+        memo, key = self.moment.memo, ("asked", id(conditions))
+        if key not in memo:
+            pairs = ((c, c.at(self.moment.application_date)) for c in conditions)
+            memo[key] = (conditions, [(c, phrase) for c, phrase in pairs if phrase is not None])
+        found: list[tuple[Condition, Phrase]] = memo[key][1]
+        return found
 
     def formality(self, formality: Formality) -> Truth:
         applies = self.truth(formality.when)
