@@ -247,6 +247,26 @@ def test_masks_hold_every_condition() -> None:
             assert row[f"{name}__unknown"] == sum(1 << i for i, t in enumerate(truths) if t is None)
 
 
+def test_a_formality_has_a_column_of_its_own() -> None:
+    """False outside the route's time, like the route."""
+    import narwhals as nw
+
+    from corridor.rules.columns import FORMALITY
+    from tests.rules.engines import planned
+
+    given_cases = [{**c, "held": "visitor", "purpose": "renewal"} for c in cases(5, 0.35, 200)]
+    route = RULES.routes["skilled"]
+    encoded, made = planned(RULES, given_cases, ["skilled"])
+    table = made.run(nw.from_native(encoded.lazy())).select("row", found="skilled" + FORMALITY)
+    found = table.to_native().collect().sort("row")["found"].to_list()
+    moments = Moments(RULES)
+    readings = [Reading(RULES, moment_of(moments, c), c) for c in given_cases]
+    assert route.formality is not None
+    assert found == [r.formality(route.formality) if r.in_force(route) else False for r in readings]
+    assert {True, False, None} == set(found)
+    assert not all(r.in_force(route) for r in readings)
+
+
 # ---- Kleene's logic is sound ----
 
 

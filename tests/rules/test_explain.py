@@ -63,12 +63,10 @@ def test_the_parameters_that_were_used() -> None:
 
 
 def test_the_lists_that_were_used() -> None:
+    some, none = parse("on_scarce or nationality in l.friends or ever_on(l.scarce)"), parse("adult and insured")
     reading = read({})
-    assert used_lists(reading, parse("on_scarce or nationality in l.friends or ever_on(l.scarce)")) == [
-        "scarce",
-        "friends",
-    ]
-    assert used_lists(reading, parse("adult and insured")) == []
+    assert used_lists(reading, some) == ["scarce", "friends"]
+    assert used_lists(reading, none) == []
 
 
 def test_the_sentence_of_a_condition(rules: RuleSet) -> None:

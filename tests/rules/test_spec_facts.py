@@ -83,6 +83,20 @@ def test_the_year_that_a_monthly_amount_stands_for(decide: Decide) -> None:
     )
 
 
+def test_a_rounded_monthly_amount_stands_for_half_a_cent_more(decide: Decide) -> None:
+    """21,600 a year is published as 1,551.72 a month, which times 13.92 is six cents short of it."""
+    table = """
+        monthly_pay | answer
+        1551.72     | true
+        1551.71     | false
+        1551.73     | true
+        0           | false
+        ?           | ?
+        """
+    decide("annual_pay >= p.full_pay", table)
+    decide("annual(monthly_pay, p.months_per_year) >= p.full_pay", table)
+
+
 def test_an_amount_may_be_annualised_in_a_condition(decide: Decide) -> None:
     decide(
         "annual(monthly_pay, p.months_per_year) >= p.lead_pay",
