@@ -57,6 +57,7 @@ requirements: build/lock/.stamp
 	$(RESOLVE) -o requirements/run.txt -c requirements/build.txt pyproject.toml
 	$(RESOLVE) -o requirements/dev.txt -c requirements/build.txt -c requirements/run.txt pyproject.toml --extra duckdb requirements/dev.in
 	$(RESOLVE) -o requirements/spark.txt -c requirements/dev.txt pyproject.toml --extra spark
+	$(RESOLVE) -o requirements/semantic.txt -c requirements/dev.txt pyproject.toml --extra semantic
 	$(RESOLVE) -o requirements/bench.txt -c requirements/dev.txt requirements/bench.in
 	$(RESOLVE) -o requirements/bench-openfisca.txt requirements/bench-openfisca.in
 
