@@ -66,9 +66,11 @@ def evaluate(
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def decided(rows: pl.DataFrame, law: Frozen, *, routes: list[str] | None = None) -> pl.DataFrame:
+def decided(
+    rows: pl.DataFrame, law: Frozen, *, routes: list[str] | None = None, masks: bool = False
+) -> pl.DataFrame:
     """One region's rows, already read, against a given law (see `evaluate`)."""
-    return _evaluate(rows, law, routes, masks=False)
+    return _evaluate(rows, law, routes, masks=masks)
 
 
 def _evaluate(rows: pl.DataFrame, law: Frozen, wanted: list[str] | None, *, masks: bool) -> pl.DataFrame:
