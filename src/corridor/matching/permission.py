@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from corridor.matching.search import LawMatrix
 from corridor.permits import table
 from corridor.permits.compare import UMBRELLAS
 from corridor.rules import truths
@@ -60,6 +61,11 @@ class Permission:
     conditions: tuple[tuple[str, str], ...]
     facts: tuple[str, ...]
     free: pl.Series
+
+    @property
+    def matrix(self) -> LawMatrix:
+        """The answers as the search reads them."""
+        return LawMatrix(self.talent_profile, self.vacancy_profile, self.allowed, self.closing, self.missing)
 
 
 def permission(
@@ -188,11 +194,13 @@ def _packed(values: pl.DataFrame) -> list[pl.Series]:
 
 def _pairs(people: pl.DataFrame, jobs: pl.DataFrame, region: str, day: date) -> Iterator[tuple[int, pl.DataFrame]]:
     """Every kind of person with every kind of job, in chunks of whole people; with the first person's number."""
-    step = max(1, CHUNK // max(1, jobs.height))
+    if not jobs.height:
+        return
+    step = max(1, CHUNK // jobs.height)
     for start in range(0, people.height, step):
         some = people[start : start + step]
         left = some.select(pl.all().repeat_by(jobs.height).explode()) if some.width else _blank(some, jobs)
-        right = pl.concat([jobs] * some.height) if some.height else jobs.clear()
+        right = pl.concat([jobs] * some.height)
         pairs = pl.concat([left, right], how="horizontal")
         yield (
             start,
@@ -208,6 +216,8 @@ def _blank(some: pl.DataFrame, jobs: pl.DataFrame) -> pl.DataFrame:
 
 def _free(kinds: pl.DataFrame, law: Frozen, day: date, ordinary: dict[str, Any]) -> pl.Series:
     """Whether each kind of person may take an ordinary job without an authorisation."""
+    if not kinds.height:
+        return pl.Series([], dtype=pl.Boolean)
     keys = {"id": "", "region": law.rules.region, "application_date": day}
     rows = kinds if kinds.width else pl.DataFrame({"id": [""]})
     rows = rows.with_columns(pl.lit(value).alias(name) for name, value in (keys | ordinary).items())

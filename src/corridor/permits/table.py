@@ -135,20 +135,21 @@ def permit_needed(rules: RuleSet, routes: Iterable[str]) -> nw.Expr:
     return ~expr
 
 
+def months(route: str) -> nw.Expr:
+    """Months of dependence on one employer under a work route, of the columns that `stages` gives."""
+    change, unlimited = nw.col(f"{route}__change"), nw.col(f"{route}__unlimited")
+    least = nw.when(change < unlimited).then(change).otherwise(unlimited)
+    least = nw.when(least > HORIZON).then(nw.lit(HORIZON, nw.Int32)).otherwise(least)
+    known = ~(change.is_null() | unlimited.is_null())
+    at_once = (change == 0) | (unlimited == 0)
+    return nw.when(at_once).then(nw.lit(0, nw.Int32)).otherwise(nw.when(known).then(least))
+
+
 def dependence(rules: RuleSet, routes: Iterable[str]) -> nw.Expr:
     """The fewest months of dependence on one employer over the open work routes; 0 where no permit is needed."""
-    months = []
-    for name in routes:
-        if rules.routes[name].kind == "work_route":
-            change, unlimited = nw.col(f"{name}__change"), nw.col(f"{name}__unlimited")
-            least = nw.when(change < unlimited).then(change).otherwise(unlimited)
-            least = nw.when(least > HORIZON).then(nw.lit(HORIZON, nw.Int32)).otherwise(least)
-            known = ~(change.is_null() | unlimited.is_null())
-            at_once = (change == 0) | (unlimited == 0)
-            least = nw.when(at_once).then(nw.lit(0, nw.Int32)).otherwise(nw.when(known).then(least))
-            months.append(nw.when(nw.col(name)).then(least))
+    open_months = [nw.when(nw.col(n)).then(months(n)) for n in routes if rules.routes[n].kind == "work_route"]
     needed = permit_needed(rules, routes)
-    if not months:
+    if not open_months:
         return nw.when(~needed).then(nw.lit(0, nw.Int32))
-    fewest = nw.min_horizontal(*months)
+    fewest = nw.min_horizontal(*open_months)
     return nw.when(~needed).then(nw.lit(0, nw.Int32)).otherwise(fewest)
