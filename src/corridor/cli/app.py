@@ -48,10 +48,17 @@ permits = typer.Typer(help=_("permits"), no_args_is_help=True)
 law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
-if sys.argv[1:2] not in (["permits"], ["law"], ["demo"]):  # what another command imports is its start-up time
+if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
     from corridor.cli.occupations import occupations
+    from corridor.cli.plan import say as told
+    from corridor.cli.plan_commands import demo_command, plan_command, serve_command
+    from corridor.cli.pool import pool
 
     app.add_typer(occupations, name="occupations")
+    app.add_typer(pool, name="pool")
+    app.command("plan", help=told("plan", LANG))(plan_command)
+    app.command("serve", help=told("serve", LANG))(serve_command)
+    app.command("demo", help=told("demo", LANG))(demo_command)
 
 
 @permits.command("check", help=_("check"))
@@ -131,11 +138,3 @@ def status(
     from corridor.cli.law import status as run
 
     raise typer.Exit(run(format=format.value, lang=lang.value, day=date, everything=everything))
-
-
-@app.command("demo", help=_("demo"))
-def demo(lang: LangOption = DEFAULT_LANG) -> None:
-    """Worked cases and interview."""
-    from corridor.cli.demo import demo as run
-
-    raise typer.Exit(run(lang=lang.value))

@@ -1,27 +1,53 @@
-"""`corridor demo`: the worked cases answered as a table, then the interview."""
+"""`corridor demo`: a synthetic pool, the plan of Flanders under two example reforms, and the result in the browser."""
 
 from __future__ import annotations
 
-import sys
+import json
+from functools import partial
 from pathlib import Path
 
-from corridor.cli import output
-from corridor.cli.casefile import read_cases
-from corridor.cli.permits import Books, answered, print_table
-from corridor.cli.speech import say
+from corridor.cli.plan import LANGUAGES, WRONG, Progress, refusing, show, write
+from corridor.cli.serve import serve
 
-WORKED = Path(__file__).parent.parent / "permits" / "worked_cases.yaml"
+REGION, TALENTS, VACANCIES, SEED = "flanders", 20_000, 3_000, 1
+REFORMS = ("employer_change_after_12_months", "flanders_medium_skilled_2023")
 
 
-def demo(*, lang: str = "en") -> int:
-    """Answer the worked cases; open the interview where a person sits at the terminal. Returns the exit code."""
-    books = Books()
-    answers = [answered(raw, n, books, lang, False, None) for n, raw in enumerate(read_cases(WORKED), 1)]
-    print_table(answers, books, lang, title=say("demo_title", lang))
-    if sys.stdin is not None and sys.stdin.isatty():
-        from corridor.cli.interview import ask
+def demo(*, port: int = 8000, browser: bool = True, renew: bool = False, lang: str = "en") -> int:
+    """Make the demo's plan once, show it. Returns the exit code."""
+    from corridor.permits.book import data_folder
 
-        output.result(say("demo_interview", lang))
-        return ask(lang=lang)
-    output.result(say("demo_how", lang))
-    return 0
+    folder = data_folder() / "demo" / f"{REGION}-{TALENTS}-{VACANCIES}-{SEED}"
+    with refusing(lang):
+        if renew or not _current(folder):
+            _make(folder, lang)
+        return serve(folder, port=port, browser=browser, lang=lang)
+    return WRONG
+
+
+def _current(folder: Path) -> bool:
+    """Whether the plan was made by this version under this law."""
+    from corridor.permits.book import book, law_version
+
+    try:
+        made = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["provenance"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return (made["version"], made["law_hash"]) == (law_version(), book(REGION).rules.digest)
+
+
+def _make(folder: Path, lang: str) -> None:
+    from corridor.permits.book import LAW
+    from corridor.plan import plan
+    from corridor.pool.synthesise import synthesise
+    from corridor.pool.synthesise import write as write_pool
+    from corridor.pool.synthetic_figures import default_today
+
+    told = Progress(lang)
+    pool = synthesise(TALENTS, VACANCIES, SEED, region=REGION, progress=partial(told, "synthesise"))
+    write_pool(pool, folder / "pool")
+    reforms = [LAW / "reforms" / f"{name}.yaml" for name in REFORMS]
+    made = plan(REGION, default_today(), pool.talents, pool.vacancies, reforms=reforms, seed=SEED, progress=told)
+    pages = {"plan.html": lang, **{f"plan.{language}.html": language for language in LANGUAGES}}
+    write(made, folder, lang, pages)
+    show(made, "table", lang)

@@ -16,27 +16,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from corridor.matching.profile import BITS, UNSETTLED, Side, always_free, askable, profiles, ways
 from corridor.matching.search import LawMatrix
 from corridor.permits import table
-from corridor.permits.compare import UMBRELLAS
 from corridor.rules import truths
 from corridor.rules.columns import FAILING, UNKNOWN
-from corridor.rules.encoding import encode
-from corridor.rules.expression import Node
 from corridor.rules.freeze import Frozen
-from corridor.rules.model import Condition, Route, RuleSet
+from corridor.rules.model import Route, RuleSet
 
 CLOSED, UNDECIDED, OPEN = 0, 1, 2
 DATES = frozenset({"application_date", "start_date"})
 JOB_FACTS = frozenset({"isco08", "list_title"})
 """Facts that are the job's also where a table of people has a column of that name."""
-UNSETTLED = "unsettled"
-"""Stands among the missing facts where the law itself leaves the point open."""
 CHUNK = 400_000
 """Pairs of profiles that are asked at once."""
-BITS = 64
-_WORD = 39
-"""Three-valued truths that fit into one 64-bit integer."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +77,21 @@ def permission(
     rules = law.rules
     jobs = with_ordinary(_facts(vacancies, rules, DATES), ordinary)
     people = _facts(talents, rules, DATES | JOB_FACTS | set(jobs.columns))
-    of_people, first_people = profiles(people, jobs.columns, rules, day)
-    of_jobs, first_jobs = profiles(jobs, people.columns, rules, day)
-    kinds = people[first_people]
+    access = _access(talents)
+    always = (access == "any_employer").fill_null(False).to_numpy()
+    always |= (
+        always_free(Side(rules, day, people, frozenset(jobs.columns))) & (access.ne_missing("needs_permit")).to_numpy()
+    )
+    asked = np.flatnonzero(~always)
+    of_asked, first_people = profiles(Side(rules, day, people[asked], frozenset(jobs.columns)))
+    of_jobs, first_jobs = profiles(Side(rules, day, jobs, frozenset(people.columns)))
+    kinds = people[asked][first_people]
     answered = _Answered(rules, kinds, jobs[first_jobs], day)
     for start, pairs in _pairs(kinds, jobs[first_jobs], rules.region, day):
         answered.take(start, pairs, table.decided(pairs, law, masks=True))
-    by_law = _free(kinds, law, day, ordinary).gather(of_people)
-    access = _access(talents)
-    always = (access == "any_employer").fill_null(False).to_numpy()
-    profile = np.where(always, len(kinds), of_people).astype(np.int32)
+    profile = np.full(talents.height, kinds.height, np.int32)
+    profile[asked] = of_asked
+    by_law = pl.concat([_free(kinds, law, day, ordinary), pl.Series([True])]).gather(profile)
     return Permission(
         profile,
         of_jobs,
@@ -102,7 +100,7 @@ def permission(
         np.vstack([answered.missing, np.zeros((1, len(first_jobs)), np.uint64)]),
         answered.conditions,
         answered.facts,
-        pl.select(pl.coalesce(access == "any_employer", by_law).alias("free")).to_series(),
+        pl.select(pl.coalesce(access == "any_employer", by_law)).to_series().alias("free"),
     )
 
 
@@ -129,64 +127,6 @@ def with_ordinary(jobs: pl.DataFrame, ordinary: dict[str, Any]) -> pl.DataFrame:
         filled = [e for e in filled if e.meta.output_name() != "duration_days"]
         filled.append(pl.col("duration_days").fill_null(pl.lit(ordinary.get("duration_days"))))
     return jobs.with_columns(filled)
-
-
-# ---- profiles ----
-
-
-def profiles(
-    side: pl.DataFrame, other: Iterable[str], rules: RuleSet, day: date
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The profile of each row, and the first row of each profile.
-
-    Args:
-        side: facts of people, or of jobs, in natural values.
-        other: the facts that the other side states.
-        rules: the law of a region.
-        day: the day of application.
-    """
-    if side.height == 0:
-        return np.zeros(0, np.int32), np.zeros(0, np.int64)
-    pure, mixed = _looked_at(rules, day, frozenset(side.columns), frozenset(other))
-    encoded = encode(side.with_columns(pl.lit(day).alias("application_date")), rules)
-    spans = {"application_date": (day, day), "start_date": (day, day)}
-    columns = _packed(truths.columns(rules, encoded, pure, spans)) if pure else []
-    # whether a fact is stated is part of the profile too: what is missing must be named exactly
-    asked = [name for name in askable(rules, day) if name in side.columns and side[name].null_count()]
-    known = [side[name].is_null().alias(f"{name} missing") for name in asked]
-    keys = pl.DataFrame([*columns, *known, *(side[name] for name in sorted(mixed))])
-    if not keys.width:
-        return np.zeros(side.height, np.int32), np.zeros(1, np.int64)
-    distinct = keys.with_row_index("row").group_by(keys.columns, maintain_order=True).agg(pl.col("row").first())
-    distinct = distinct.with_row_index("profile")
-    found = keys.join(distinct, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-    return found["profile"].to_numpy().astype(np.int32), distinct["row"].to_numpy().astype(np.int64)
-
-
-def _looked_at(
-    rules: RuleSet, day: date, own: frozenset[str], other: frozenset[str]
-) -> tuple[list[Node], frozenset[str]]:
-    """The truths that rest on this side alone, and this side's facts in parts that mix both sides."""
-    pure: dict[Node, None] = {}
-    mixed: set[str] = set()
-    for node in truths.nodes(rules, day):
-        for part, base in truths.parts(rules, node, day, own, own | other):
-            if base <= own:
-                pure[part] = None
-            else:
-                mixed |= base & own
-    return list(pure), frozenset(mixed)
-
-
-def _packed(values: pl.DataFrame) -> list[pl.Series]:
-    """Truths as few whole numbers: each of true, false, unknown is a digit."""
-    names, out = values.columns, []
-    for start in range(0, len(names), _WORD):
-        word = pl.lit(0, pl.Int64)
-        for digit, name in enumerate(names[start : start + _WORD]):
-            word = word + pl.col(name).cast(pl.Int64).fill_null(2) * 3**digit
-        out.append(values.select(word.alias(f"truths_{start}")).to_series())
-    return out
 
 
 # ---- answers ----
@@ -249,9 +189,10 @@ class _Answered:
 
     def _closing(self, offset: int, closed: NDArray[np.bool_], found: pl.DataFrame) -> None:
         for name in self.ways:
-            failing = found[name + FAILING].to_numpy()
+            own = (1 << len(self.rules.routes[name].conditions)) - 1  # a formality's conditions are another way
+            failing = found[name + FAILING].to_numpy() & own
             alone = closed & (failing != 0) & (failing & (failing - 1) == 0)
-            alone &= found[name + UNKNOWN].to_numpy() == 0
+            alone &= found[name + UNKNOWN].to_numpy() & own == 0
             where = np.flatnonzero(alone)
             for mask in np.unique(failing[where]):
                 key = (name, int(mask).bit_length() - 1)
@@ -264,7 +205,7 @@ class _Answered:
         bits = np.zeros(self.allowed.size, np.uint64)
         for bit, key in enumerate(kept):
             bits[found[key]] |= np.uint64(1 << bit)
-        self.conditions = tuple((route, _condition(self.rules.routes[route], i)) for route, i in kept)
+        self.conditions = tuple((route, self.ways[route].conditions[i].id) for route, i in kept)
         return bits.reshape(self.allowed.shape)
 
     def _missing(self, pairs: pl.DataFrame, found: pl.DataFrame, undecided: NDArray[np.bool_]) -> NDArray[np.uint64]:
@@ -297,36 +238,10 @@ def any_way(ways: Iterable[str]) -> pl.Expr:
     return way
 
 
-def ways(rules: RuleSet) -> dict[str, Route]:
-    """The work routes, without the umbrellas that only repeat them."""
-    return {n: r for n, r in rules.routes.items() if r.kind == "work_route" and n not in UMBRELLAS}
-
-
-def askable(rules: RuleSet, day: date) -> tuple[str, ...]:
-    """Facts that a work route looks at and that can only be asked: neither derived nor presumed; then `UNSETTLED`."""
-    counts: dict[str, int] = {}
-    for route in ways(rules).values():
-        for _, node in truths.asked(route, day):
-            for fact in truths.rests_on(rules, node, day):
-                if not rules.facts[fact].derive and not rules.facts[fact].presumed:
-                    counts[fact] = counts.get(fact, 0) + 1
-    kept = sorted(counts, key=lambda f: (-counts[f], f))[: BITS - 1]
-    return (*kept, UNSETTLED)
-
-
 def _mask(rules: RuleSet, route: Route, fact: str, day: date) -> int:
     """Bits of the route's conditions that may read the fact."""
     mask = 0
-    for bit, condition in enumerate(_conditions(route)):
-        phrase = condition.at(day)
-        if phrase is not None and fact in truths.rests_on(rules, phrase.node, day):
+    for bit, node in truths.asked(route.conditions, day):
+        if fact in truths.rests_on(rules, node, day):
             mask |= 1 << bit
     return mask
-
-
-def _conditions(route: Route) -> tuple[Condition, ...]:
-    return (*route.conditions, *(route.formality.conditions if route.formality else ()))
-
-
-def _condition(route: Route, position: int) -> str:
-    return _conditions(route)[position].id

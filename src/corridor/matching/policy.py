@@ -27,6 +27,7 @@ class Policy(BaseModel):
 
     Attributes:
         weights: of the named parts of the score; they add up to 1.
+        preference: how much fit and pay count when a person ranks posts; they add up to 1.
         neutral: what a part counts that is not known, 0 to 1.
         reach: the least proximity of two unit groups at which a person is in reach of a post, 0 to 1.
         skills_min_coverage: the least share of a post's skills, weighted by rarity, that a person must have.
@@ -38,6 +39,7 @@ class Policy(BaseModel):
     assumed: bool
     note: Text
     weights: dict[str, float]
+    preference: dict[str, float]
     neutral: float = Field(ge=0, le=1)
     reach: float = Field(gt=0, le=1)
     skills_min_coverage: float = Field(ge=0, le=1)
@@ -47,8 +49,9 @@ class Policy(BaseModel):
 
     @model_validator(mode="after")
     def _weights(self) -> Policy:
-        if abs(sum(self.weights.values()) - 1) > 1e-9 or min(self.weights.values()) < 0:
-            raise ValueError("the weights must be at least 0 and add up to 1")
+        for weights in (self.weights, self.preference):
+            if abs(sum(weights.values()) - 1) > 1e-9 or min(weights.values()) < 0:
+                raise ValueError("weights must be at least 0 and add up to 1")
         return self
 
 

@@ -14,15 +14,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corridor.occupations.grams import Floats, rows_of_length_one
-from corridor.occupations.model import Known, Progress, Scores, build
+from corridor.occupations.grams import Floats, Whole, rows_of_length_one
+from corridor.occupations.model import Known, Model, Progress, Scores, build
 
 BLOCK = 200
 TWINS = (0.4, 0.5, 0.6, 0.8, 1.0)
 """Labels of the same occupation that are at least this similar to the held-out one are held out with it; by turns."""
 SEED = 88
 NAMES = ("constant", "lead", "similarity", "similarity_lead", "likelihood", "agreement")
+MEANT = (*NAMES, "meaning", "meaning_lead", "meaning_agreement")
+"""The evidence where labels are also compared by meaning."""
 
 
 @dataclass(frozen=True)
@@ -33,47 +36,80 @@ class Confidence:
 
     def of(self, scores: Scores) -> Floats:
         """The chance, from 0 to 1, that each title's first unit group is right."""
-        total = evidence(scores) @ np.array([self.weights[name] for name in NAMES])
+        total = evidence(scores) @ np.array([self.weights[name] for name in _names(scores)])
         return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float32)
 
 
+def _names(scores: Scores) -> tuple[str, ...]:
+    return NAMES if scores.meant is None else MEANT
+
+
 def evidence(scores: Scores) -> Floats:
-    """What the confidence rests on, a row a title: see `NAMES`."""
+    """What the confidence rests on, a row a title: see `NAMES` and `MEANT`."""
     rows = np.arange(len(scores.units))
     first = scores.units.argmax(axis=1)
-    similar = scores.unit_similarity[rows, first]
-    others = scores.unit_similarity.copy()
-    others[rows, first] = 0
+    similar, lead, agrees = _about(scores.unit_similarity, first)
     top = np.partition(scores.units, -2, axis=1)[:, -2:]
     likely = np.clip(scores.likelihood[rows, first], 1e-4, 1 - 1e-4)
-    columns = (
+    columns = [
         np.ones(len(rows)),
         np.log1p(top[:, 1] - top[:, 0]),
         similar,
-        similar - others.max(axis=1),
+        lead,
         np.log(likely / (1 - likely)),
-        (scores.likelihood.argmax(axis=1) == first) & (scores.unit_similarity.argmax(axis=1) == first),
-    )
+        (scores.likelihood.argmax(axis=1) == first) & agrees,
+    ]
+    if scores.meant is not None:
+        columns += _about(scores.meant.unit_similarity, first)
     return np.column_stack(columns).astype(np.float32)
+
+
+def _about(similarity: Floats, first: Whole) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Of each title's first unit group: its similarity, its lead on all others, and whether it is the most similar."""
+    rows = np.arange(len(first))
+    similar = similarity[rows, first]
+    others = similarity.copy()
+    others[rows, first] = 0
+    return similar, similar - others.max(axis=1), similarity.argmax(axis=1) == first
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Labels held out, and what a model of the others makes of them: the evidence, and whether it was right."""
+
+    evidence: Floats
+    right: NDArray[np.bool_]
+
+    def fit(self, names: tuple[str, ...]) -> Confidence:
+        """The weights that the trial shows."""
+        from sklearn.linear_model import LogisticRegression
+
+        fitted = LogisticRegression(C=10.0, max_iter=500).fit(self.evidence[:, 1:], self.right)
+        weights = [float(fitted.intercept_[0]), *(float(w) for w in fitted.coef_[0])]
+        return Confidence(dict(zip(names, weights, strict=True)))
 
 
 def calibrate(known: Sequence[Known], progress: Progress | None = None) -> Confidence:
     """Hold labels out, train on the rest, and see when the answer is right."""
-    from sklearn.linear_model import LogisticRegression
+    kept, held = held_out(known)
+    return attempt(build(kept, progress=progress), held).fit(NAMES)
 
-    outside = [label for label in known if label.from_practice]
+
+def held_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
+    """Labels to train on, and those held out: one an occupation, and all titles from practice."""
     kept, held = hold_out([label for label in known if not label.from_practice])
-    held += outside
-    model = build(kept, progress=progress)
+    return kept, held + [label for label in known if label.from_practice]
+
+
+def attempt(model: Model, held: Sequence[Known]) -> Trial:
+    """What a model makes of labels that it does not have."""
     seen, right = [], []
     for start in range(0, len(held), BLOCK):
         block = held[start : start + BLOCK]
-        scores = model.scores(model.queries([label.text for label in block]))
+        scores = model.scores([label.text for label in block])
         seen.append(evidence(scores))
         right += [model.units[i] == label.isco08 for i, label in zip(scores.units.argmax(axis=1), block, strict=True)]
-    fitted = LogisticRegression(C=10.0, max_iter=500).fit(np.vstack(seen)[:, 1:], right)
-    weights = [float(fitted.intercept_[0]), *(float(w) for w in fitted.coef_[0])]
-    return Confidence(dict(zip(NAMES, weights, strict=True)))
+    return Trial(np.vstack(seen), np.array(right))
 
 
 def hold_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:

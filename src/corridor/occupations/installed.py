@@ -45,7 +45,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Installed:
-    """What is installed: the downloads, the totals over all of them, and how long it took to prepare the search."""
+    """What is installed: the downloads, the totals over all of them, and how long it took to prepare the search.
+
+    `semantic` names the encoders by which labels are also compared by meaning; none where they are not.
+    """
 
     form: int
     version: str | None
@@ -59,6 +62,8 @@ class Installed:
     seconds: float
     downloads: tuple[Found, ...]
     confidence: dict[str, float] = field(default_factory=dict)
+    semantic: tuple[str, ...] = ()
+    confidence_by_meaning: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of the manifest."""
@@ -75,5 +80,5 @@ def installed(place: Path | None = None) -> Installed | None:
     if not isinstance(raw, dict) or raw.get("form") != FORM or not (home / raw["folder"]).is_dir():
         return None
     raw["downloads"] = tuple(Found(**{**d, "missing": tuple(d["missing"])}) for d in raw["downloads"])
-    raw["languages"] = tuple(raw["languages"])
+    raw["languages"], raw["semantic"] = tuple(raw["languages"]), tuple(raw.get("semantic", ()))
     return Installed(**raw)

@@ -1,14 +1,15 @@
 """The search model: labels pooled over languages an owner, and the classifier on unit groups beside them.
 
 An owner is what a title may be coded to: an occupation of ESCO, or a unit group of ISCO-08 by its own titles. Its score
-is the similarity of its best label, standardised, plus the classifier's score of its unit group, standardised.
+is the similarity of its best label, standardised, plus the classifier's score of its unit group, standardised. Labels
+are compared by their letters, or by meaning where an encoder is installed (`meaning`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,15 @@ import scipy.sparse as sp
 
 from corridor.occupations.classifier import Classifier, likelihoods
 from corridor.occupations.grams import Floats, Grams, Matrix, Pool, Whole, standardised
-from corridor.occupations.title import forms
+from corridor.occupations.meaning import Meaning
+from corridor.occupations.title import forms, spelled
 
 RARE = 2
 """Grams in fewer labels than this are left out."""
 WEIGHT_OF_CLASSIFIER = 0.5
+"""In the score of an occupation, beside similarity by letters; in that of a unit group it weighs double."""
+WEIGHT_BESIDE_MEANING = 0.25
+"""The same beside similarity by meaning."""
 Progress = Callable[[int, int], None]
 
 
@@ -58,6 +63,16 @@ class Scores:
     unit_similarity: Floats
     likelihood: Floats
     each: Floats
+    meant: Meant | None = None
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Similarity by meaning, where an encoder is installed: of each owner, each unit group and each label."""
+
+    similarity: Floats
+    unit_similarity: Floats
+    each: Floats
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,9 @@ class Model:
     grams: Grams
     pool: Pool
     classifier: Classifier | None
+    meaning: Meaning | None = None
+    meant: tuple[Known, ...] = ()
+    """The labels that the rows of `meaning` are of."""
 
     @cached_property
     def owners(self) -> tuple[Known, ...]:
@@ -94,21 +112,49 @@ class Model:
         """Titles as rows of the matrix, each by its first form."""
         return self.grams.matrix([forms(t)[0] for t in titles])
 
-    def scores(self, queries: Matrix) -> Scores:
-        """Scores of a block of titles; keep blocks to some hundred rows."""
+    def scores(self, titles: Sequence[str]) -> Scores:
+        """Scores of a block of titles; keep blocks to some hundred."""
+        queries = self.queries(titles)
         each = self.pool.each(queries)
         similarity = self.pool.best(each)
-        order, starts = self._by_unit
-        unit_similarity = np.maximum.reduceat(similarity[:, order], starts, axis=1)
+        letters = Scores(
+            standardised(similarity),
+            similarity,
+            standardised(self._of_units(similarity)),
+            self._of_units(similarity),
+            np.zeros((len(titles), len(self.units)), np.float32),
+            each,
+        )
         if self.classifier is None:
-            nothing = np.zeros_like(unit_similarity)
-            return Scores(
-                standardised(similarity), similarity, standardised(unit_similarity), unit_similarity, nothing, each
-            )
+            return letters
         guessed, likelihood = self._guessed(queries)
-        owners = standardised(similarity) + WEIGHT_OF_CLASSIFIER * guessed[:, self.unit_of_owner]
-        units = standardised(unit_similarity) + guessed
-        return Scores(owners, similarity, units, unit_similarity, likelihood, each)
+        if self.meaning is None:
+            return replace(letters, likelihood=likelihood, **self._with(letters, guessed, WEIGHT_OF_CLASSIFIER))
+        each_meant = self.meaning.each(titles)
+        best = self.meaning.best(each_meant)
+        meant = Meant(best, self._of_units(best), each_meant)
+        by_meaning = replace(letters, owners=standardised(best), units=standardised(meant.unit_similarity))
+        weighed = self._with(by_meaning, guessed, WEIGHT_BESIDE_MEANING)
+        return replace(letters, likelihood=likelihood, meant=meant, **weighed)
+
+    def _of_units(self, owners: Floats) -> Floats:
+        order, starts = self._by_unit
+        return np.asarray(np.maximum.reduceat(owners[:, order], starts, axis=1), dtype=np.float32)
+
+    def _with(self, scores: Scores, guessed: Floats, weight: float) -> dict[str, Floats]:
+        """The scores with the classifier's part; for unit groups it weighs double."""
+        return {
+            "owners": scores.owners + weight * guessed[:, self.unit_of_owner],
+            "units": scores.units + 2 * weight * guessed,
+        }
+
+    def best_label(self, scores: Scores, row: int, owner: int) -> tuple[Known, float]:
+        """The label by which an owner scored best for one title, and how similar it is: by letters or by meaning."""
+        spelled_like = float(scores.similarity[row, owner])
+        if scores.meant is None or self.meaning is None or spelled_like >= scores.meant.similarity[row, owner]:
+            return self.labels[self.pool.best_text(scores.each[row], owner)], spelled_like
+        label = self.meant[self.meaning.best_label(scores.meant.each[row], owner)]
+        return label, float(scores.meant.similarity[row, owner])
 
     def _guessed(self, queries: Matrix) -> tuple[Floats, Floats]:
         """The classifier's standardised scores and its likelihoods, by unit group."""
@@ -163,6 +209,16 @@ def each_form(known: Sequence[Known]) -> Iterator[tuple[str, Known]]:
             if form and (form, label.owner) not in seen:
                 seen.add((form, label.owner))
                 yield form, label
+
+
+def each_spelling(known: Sequence[Known]) -> Iterator[tuple[str, Known]]:
+    """The same with accents and signs, for an encoder."""
+    seen: set[tuple[str, str]] = set()
+    for label in known:
+        for text in spelled(label.text):
+            if text and (text, label.owner) not in seen:
+                seen.add((text, label.owner))
+                yield text, label
 
 
 def _parts(name: str, matrix: Matrix) -> dict[str, Any]:

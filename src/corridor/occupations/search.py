@@ -18,8 +18,10 @@ import numpy as np
 
 from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import BLOCK, Confidence
+from corridor.occupations.encoders import usable
 from corridor.occupations.isco08 import OccupationError, group
 from corridor.occupations.labels import shipped_labels
+from corridor.occupations.meaning import Meaning
 from corridor.occupations.model import Known, Model, Scores, build
 from corridor.occupations.title import forms
 
@@ -72,20 +74,24 @@ class Searcher:
         """The searcher on installed ESCO, else on what the package ships."""
         home = place or place_of.folder()
         found = place_of.installed(home)
-        return _shipped() if found is None else _installed(home / found.folder, tuple(found.confidence.items()))
+        if found is None:
+            return _shipped()
+        by_meaning = bool(found.semantic) and usable(found.semantic)
+        weights = found.confidence_by_meaning if by_meaning else found.confidence
+        return _installed(home / found.folder, tuple(weights.items()), found.semantic if by_meaning else ())
 
     def search(self, text: str, *, lang: str = "en", limit: int = CANDIDATES) -> list[Candidate]:
         """The likeliest occupations, best first."""
         if not forms(text)[0]:
             raise OccupationError("text", "holds no word", "write a job title")
-        scores = self.model.scores(self.model.queries([text]))
+        scores = self.model.scores([text])
         return self._ranked(scores, 0, lang, limit)
 
     def code(self, titles: Sequence[str], *, lang: str = "en", precision: float = PRECISION) -> Iterator[Coded]:
         """Each title's code in order; below the precision none, with candidates to choose from."""
         for start in range(0, len(titles), BLOCK):
             block = list(titles[start : start + BLOCK])
-            scores = self.model.scores(self.model.queries(block))
+            scores = self.model.scores(block)
             sure = None if self.confidence is None else self.confidence.of(scores)
             for row, title in enumerate(block):
                 yield self._coded(title, scores, row, None if sure is None else float(sure[row]), lang, precision)
@@ -125,12 +131,12 @@ class Searcher:
         """The best owners of one row; a unit group by its own title gives way to its occupations of ESCO."""
         out = []
         for owner in np.argsort(-scores.owners[row], kind="stable")[:limit]:
-            label = self.model.labels[self.model.pool.best_text(scores.each[row], int(owner))]
+            label, similarity = self.model.best_label(scores, row, int(owner))
             candidate = Candidate(
                 isco08=label.isco08,
                 uri=label.uri,
                 title=self._title(label, lang),
-                similarity=round(float(scores.similarity[row, owner]), 3),
+                similarity=round(similarity, 3),
                 score=round(float(scores.owners[row, owner]), 3),
                 matched=label.text,
                 matched_lang=label.lang,
@@ -158,15 +164,19 @@ def _shipped() -> Searcher:
 
 
 @lru_cache(maxsize=2)
-def _installed(folder: Path, weights: tuple[tuple[str, float], ...]) -> Searcher:
-    from corridor.occupations.install import pooled_labels
+def _installed(folder: Path, weights: tuple[tuple[str, float], ...], encoders: tuple[str, ...]) -> Searcher:
+    from corridor.occupations.install import MEANING, pooled_labels
 
-    known = pooled_labels(folder)
+    known = pooled_labels(folder / "pooled.parquet")
     titles: dict[tuple[str, str], str] = {}
     for label in known:
         if label.uri and label.preferred:
             titles.setdefault((label.uri, label.lang), label.text)
-    return Searcher(Model.read(folder, known), Confidence(dict(weights)), titles)
+    model = Model.read(folder, known)
+    if encoders:
+        meant = tuple(pooled_labels(folder / "meant.parquet"))
+        model = replace(model, meaning=Meaning.read(folder / MEANING, encoders), meant=meant)
+    return Searcher(model, Confidence(dict(weights)), titles)
 
 
 def as_record(candidate: Candidate) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
@@ -92,14 +93,47 @@ def forms(text: str) -> tuple[str, ...]:
     >>> forms("Vendeur/vendeuse en alimentation (h/f) - CDI - Liège")
     ('vendeur en alimentation', 'vendeuse en alimentation')
     """
-    bare = _without_tail(without_marks(text))
     found: dict[str, None] = {}
-    for spelled in _endings(bare):
-        for gendered in _slashed(spelled):
-            for whole in _bracketed(gendered):
-                found.setdefault(" ".join(_expanded(w) for w in _without_noise(plain(whole)).split()))
+    for whole in _readings(text):
+        found.setdefault(" ".join(_expanded(w) for w in _without_noise(plain(whole)).split()))
     kept = [form for form in found if form]
     return tuple(kept[:MOST_FORMS]) or (plain(text),)
+
+
+@lru_cache(maxsize=1 << 16)
+def spelled(text: str) -> tuple[str, ...]:
+    """The ways to read a title as `forms` has them, but with accents and signs: what a language model reads.
+
+    >>> spelled("Opérateur / Opératrice d’entretien (h/f) - CDI")
+    ('opérateur d’entretien', 'opératrice d’entretien')
+    """
+    found: dict[str, None] = {}
+    for whole in _readings(text):
+        found.setdefault(_spelled(whole))
+    kept = [form for form in found if form]
+    return tuple(kept[:MOST_FORMS]) or (" ".join(text.lower().split()),)
+
+
+def _spelled(reading: str) -> str:
+    """One reading in lower case. Where noise or abbreviations are in it, only the words that say something."""
+    lower = " ".join(unicodedata.normalize("NFKC", reading).lower().split())
+    whole = plain(lower)
+    kept = _without_noise(whole).split()
+    if kept == whole.split() and not any(word in _words()["abbreviations"] for word in kept):
+        return lower.strip(" -–—|,;:/")
+    words, at = [], 0
+    for word in re.findall(r"[\w#+]+", lower):
+        if at < len(kept) and plain(word) == kept[at]:
+            words.append(_expanded(kept[at]) if kept[at] in _words()["abbreviations"] else word)
+            at += 1
+    return " ".join(words)
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A title without marks and closing noise, in each gender that it is written in, with and without brackets."""
+    for ending in _endings(_without_tail(without_marks(text))):
+        for gendered in _slashed(ending):
+            yield from _bracketed(gendered)
 
 
 def canonical(text: str) -> str:

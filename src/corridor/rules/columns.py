@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -19,7 +19,7 @@ import narwhals as nw
 from corridor.rules import expression as x
 from corridor.rules.encoding import country_code, enum_code
 from corridor.rules.model import SCALE, Choice, Condition, Phrase, Route, RuleSet
-from corridor.rules.moment import NOWHERE, Members, members_at, members_ever, plain
+from corridor.rules.moment import NOWHERE, Members, members_at, members_ever, plain, steps
 
 COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
     ">=": operator.ge,
@@ -52,6 +52,8 @@ class Plan:
     routes: list[str]
     conditions: dict[str, list[str]]
     """Per route, the columns of its conditions in order (the formality's last)."""
+    facts: set[str] = field(default_factory=set)
+    """The facts of the table that are read."""
 
     def run(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The table with every stage's columns."""
@@ -105,13 +107,15 @@ class _Compiler:
         self._where: dict[str, int] = {}
         """Stage in which a computed column appears."""
         self._column: dict[Any, str] = {}
+        self.read: set[str] = set()
+        """The table's own columns that are used."""
         self._used = 0
 
     def plan(self, routes: list[str]) -> Plan:
         for anchor in ANCHORS:
             self.fact(anchor)
         conditions = {name: self.route(self.rules.routes[name]) for name in routes}
-        return Plan(self.stages, routes, conditions)
+        return Plan(self.stages, routes, conditions, self.read)
 
     # ---- columns and stages ----
     def store(self, key: Any, name: str, expr: nw.Expr, after: int) -> str:
@@ -152,7 +156,7 @@ class _Compiler:
         def build() -> nw.Expr:
             state = _all([self.col(c) for c in columns])
             if route.formality is not None:
-                state = state | self.col(route.name + FORMALITY)
+                state = state | self.col(self._column["formality", route.name])
             return self.during(route.start, route.until, state, nw.lit(False))
 
         expr, used = self.within(build)
@@ -175,7 +179,7 @@ class _Compiler:
                     return never
                 return None if dated.decides is None else int(dated.decides)
 
-            return self.stepped(_steps(parameter.values, native), parameter.anchor, lambda v: nw.lit(v, nw.Int32))
+            return self.stepped(steps(parameter.values, native), parameter.anchor, lambda v: nw.lit(v, nw.Int32))
         if isinstance(value, tuple):
             expr = nw.lit(None, nw.Int32)
             for choice in reversed(value):
@@ -226,6 +230,7 @@ class _Compiler:
             return self.col(self._column[key])
         fact = self.rules.facts[name]
         dtype = TYPES[fact.type]
+        self.read |= {name} & self.columns
         if not fact.derive and not fact.presumed:
             if name in self.columns:
                 self._column[key] = name
@@ -302,9 +307,9 @@ class _Compiler:
         parameter = self.rules.parameters[name]
         if parameter.kind == "bool":
             return self.stepped(
-                _steps(parameter.values, lambda d: d.decides), parameter.anchor, lambda v: nw.lit(v, nw.Boolean)
+                steps(parameter.values, lambda d: d.decides), parameter.anchor, lambda v: nw.lit(v, nw.Boolean)
             )
-        steps = _steps(parameter.values, lambda d: None if d.decides is None else int(d.decides * scale))
+        steps = steps(parameter.values, lambda d: None if d.decides is None else int(d.decides * scale))
         dtype = nw.Int64 if scale > 1 else nw.Int32
         return self.stepped(steps, parameter.anchor, lambda v: nw.lit(v, dtype))
 
@@ -480,22 +485,6 @@ def _day_number(day: nw.Expr) -> nw.Expr:
 
 def _all(parts: list[nw.Expr]) -> nw.Expr:
     return reduce(operator.and_, parts) if parts else nw.lit(True)
-
-
-def _steps(values: Iterable[Any], native: Callable[[Any], Any]) -> list[tuple[date, Any]]:
-    """(first day, value) with a gap as None; starts with "nothing known" before all dates."""
-    steps: list[tuple[date, Any]] = [(date.min, None)]
-    for dated in values:
-        if steps[-1][0] == dated.start:
-            steps.pop()
-        steps.append((dated.start, native(dated)))
-        if dated.until is not None:
-            steps.append((dated.until + timedelta(days=1), None))
-    merged = steps[:1]
-    for day, value in steps[1:]:
-        if value != merged[-1][1]:
-            merged.append((day, value))
-    return merged
 
 
 def _coded(members: frozenset[int | str], kind: str) -> list[Any]:

@@ -5,9 +5,9 @@ Import-light: the frozen law runs on this module without YAML, pydantic or data 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Any
@@ -126,6 +126,22 @@ def _joined(versions: list[ListVersion], kind: str) -> Members:
         for entry in version.removed:
             misses |= set(entry.codes) | title_keys(entry.title.values())
     return Members(frozenset(hits), frozenset(misses - hits), all(v.complete for v in versions))
+
+
+def steps(values: Iterable[Any], native: Callable[[Any], Any]) -> list[tuple[date, Any]]:
+    """(first day, value) with a gap as None; starts with "nothing known" before all dates."""
+    found: list[tuple[date, Any]] = [(date.min, None)]
+    for dated in values:
+        if found[-1][0] == dated.start:
+            found.pop()
+        found.append((dated.start, native(dated)))
+        if dated.until is not None:
+            found.append((dated.until + timedelta(days=1), None))
+    merged = found[:1]
+    for day, value in found[1:]:
+        if value != merged[-1][1]:
+            merged.append((day, value))
+    return merged
 
 
 def years(start: date | None, end: date | None) -> int | None:

@@ -23,10 +23,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from corridor.rules import expression, formula, schema
+from corridor.rules import formula, schema
+from corridor.rules.difference import Difference
 from corridor.rules.errors import ReformError, nearest
 from corridor.rules.load import FEDERAL, Documents, Layer, Span
-from corridor.rules.model import Condition, RuleSet
+from corridor.rules.model import RuleSet
 from corridor.rules.moment import title_key
 from corridor.rules.rulefile import read
 
@@ -336,38 +337,5 @@ def _route(documents: Documents, path: str, new: NewRoute | None) -> None:
 
 def touched(before: RuleSet, after: RuleSet) -> list[str]:
     """Routes whose answer can differ between two rule sets: something that they use is not the same."""
-    return [n for n in after.routes if n not in before.routes or _signature(before, n) != _signature(after, n)]
-
-
-def _signature(rules: RuleSet, route_name: str) -> Any:
-    route = rules.routes[route_name]
-    formality = route.formality
-    conditions = [*route.conditions, *(formality.conditions if formality else ())]
-    return (
-        route.start,
-        route.until,
-        formality.when if formality else None,
-        [_of_condition(rules, c) for c in conditions],
-        route.outcome.rights,
-        [rules.parameters[p.name].values for p in route.outcome.rights.values() if isinstance(p, expression.Param)],
-    )
-
-
-def _of_condition(rules: RuleSet, condition: Condition) -> Any:
-    return [(p.start, p.until, p.node, _of_node(rules, p.node)) for p in condition.versions]
-
-
-def _of_node(rules: RuleSet, node: expression.Node) -> Any:
-    used: list[Any] = [
-        [(d.start, d.until, d.decides) for d in rules.parameters[n].values] for n in expression.params(node)
-    ]
-    used += [rules.lists[n].versions for n in sorted(expression.lists(node))]
-    used += [_signature(rules, n) for n in sorted(expression.routes(node))]
-    for name in sorted(expression.names(node)):
-        if name in rules.terms:
-            used.append([(p.node, _of_node(rules, p.node)) for p in rules.terms[name].versions])
-        else:
-            fact = rules.facts[name]
-            for choice in (*fact.derive, *fact.presumed):
-                used += [_of_node(rules, n) for n in (choice.when, choice.value) if isinstance(n, expression.Node)]
-    return used
+    differs = Difference(before, after)
+    return [n for n in after.routes if differs.route(n)]

@@ -10,39 +10,40 @@ import polars as pl
 
 from corridor.rules import expression as x
 from corridor.rules.columns import ANCHORS, Plan, Spans, _Compiler
-from corridor.rules.model import Choice, Condition, Route, RuleSet, in_force
+from corridor.rules.model import Condition, Route, RuleSet, in_force
 
 
-def asked(route: Route, day: date) -> Iterator[tuple[Condition, x.Node]]:
-    """A route's conditions in force on a day, in order, the formality's last, each with its expression."""
-    formal = route.formality.conditions if route.formality else ()
-    for condition in (*route.conditions, *formal):
+def asked(conditions: Iterable[Condition], day: date) -> Iterator[tuple[int, x.Node]]:
+    """The conditions in force on a day: position and expression of each."""
+    for position, condition in enumerate(conditions):
         if phrase := condition.at(day):
-            yield condition, phrase.node
+            yield position, phrase.node
 
 
-def nodes(rules: RuleSet, day: date) -> list[x.Node]:
-    """Every expression that decides a route, or how long a person depends on an employer, on a day."""
-    found: dict[x.Node, None] = {}
-    for route in rules.routes.values():
-        if route.start <= day and (route.until is None or day <= route.until):
-            found.update((node, None) for _, node in asked(route, day))
-            if route.formality:
-                found[route.formality.when] = None
-            for right in route.outcome.rights.values():
-                choices = right if isinstance(right, tuple) else ()
-                found.update((c.when, None) for c in choices if isinstance(c, Choice) and c.when is not None)
-    return list(found)
+def in_time(route: Route, day: date) -> bool:
+    """Whether a route exists on a day."""
+    return route.start <= day and (route.until is None or day <= route.until)
 
 
 def rests_on(rules: RuleSet, node: x.Node, day: date) -> frozenset[str]:
     """The facts that an expression may read: those it names, and those that these are derived or presumed from."""
     seen: set[str] = set()
+    for _ in _reached(rules, node, day, seen):
+        pass
+    return frozenset(n for n in seen if n in rules.facts)
+
+
+def rests_on_values(rules: RuleSet, node: x.Node, day: date) -> bool:
+    """Whether an expression reads a parameter or a list of the law, itself or through terms and derived facts."""
+    return any(isinstance(part, x.Param | x.Listed | x.Among) for part in _reached(rules, node, day, set()))
+
+
+def _reached(rules: RuleSet, node: x.Node, day: date, seen: set[str]) -> Iterator[x.Node]:
     waiting = [node]
     while waiting:
         for part in x.walk(waiting.pop()):
+            yield part
             waiting += list(_below(rules, part, day, seen))
-    return frozenset(n for n in seen if n in rules.facts)
 
 
 def _below(rules: RuleSet, part: x.Node, day: date, seen: set[str]) -> Iterator[x.Node]:
@@ -52,7 +53,12 @@ def _below(rules: RuleSet, part: x.Node, day: date, seen: set[str]) -> Iterator[
         case x.Name(name=name):
             names = [name]
         case x.RouteState(name=name):
-            yield from (node for _, node in asked(rules.routes[name], day))
+            route = rules.routes[name]
+            formality = route.formality
+            yield from (node for _, node in asked(route.conditions, day))
+            if formality is not None:
+                yield formality.when
+                yield from (node for _, node in asked(formality.conditions, day))
             return
         case _:
             return
@@ -74,8 +80,8 @@ def parts(
 ) -> Iterator[tuple[x.Node, frozenset[str]]]:
     """The widest parts of a truth that rest on one side's facts, each with the stated facts that it rests on.
 
-    A part that cannot be split and rests on both sides is yielded too. What another route decides is left out: its own
-    conditions are among `nodes`.
+    A part that cannot be split and rests on both sides is yielded too. What another route decides is left out: that
+    route's own conditions say it.
 
     Args:
         own: the facts that this side states.

@@ -1,0 +1,105 @@
+"""Options and help of `corridor plan`, `corridor serve` and `corridor demo`; the work is in modules of their own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from corridor.cli.plan import say
+from corridor.cli.speech import reader_language
+
+LANG = reader_language()
+
+
+def _(key: str) -> str:
+    return say(key, LANG)
+
+
+class Format(StrEnum):
+    """Form of the result."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Lang(StrEnum):
+    """Language of the page and of messages."""
+
+    en = "en"
+    fr = "fr"
+    nl = "nl"
+
+
+class Method(StrEnum):
+    """How the order of circles is read."""
+
+    stable = "stable"
+    max_fill = "max_fill"
+
+
+DEFAULT_LANG = Lang(LANG)
+LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]
+PortOption = Annotated[int, typer.Option("--port", help=_("opt_port"), min=0, max=65535)]
+BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help=_("opt_browser"))]
+
+
+def plan_command(
+    region: Annotated[str, typer.Argument(help=_("opt_region"), metavar="REGION")],
+    talents: Annotated[Path, typer.Option("--talents", help=_("opt_talents"), metavar="FILE")],
+    vacancies: Annotated[Path, typer.Option("--vacancies", help=_("opt_vacancies"), metavar="FILE")],
+    date: Annotated[Optional[str], typer.Option("--date", help=_("opt_date"), metavar="DATE")] = None,  # noqa: UP045
+    reform: Annotated[Optional[list[Path]], typer.Option("--reform", help=_("opt_reform"), metavar="FILE")] = None,  # noqa: UP045
+    method: Annotated[Method, typer.Option("--method", help=_("opt_method"))] = Method.stable,
+    place_undecided: Annotated[bool, typer.Option("--place-undecided", help=_("opt_undecided"))] = False,
+    seed: Annotated[int, typer.Option("--seed", help=_("opt_seed"))] = 0,
+    mapping: Annotated[Optional[Path], typer.Option("--mapping", help=_("opt_mapping"), metavar="FILE")] = None,  # noqa: UP045
+    out: Annotated[Optional[Path], typer.Option("--out", help=_("opt_out"), metavar="DIR")] = None,  # noqa: UP045
+    format: Annotated[Format, typer.Option("--format", help=_("opt_format"))] = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """A region's plan."""
+    from corridor.cli.plan import plan
+
+    code = plan(
+        region,
+        day=date,
+        talents=talents,
+        vacancies=vacancies,
+        reforms=reform or (),
+        method=method.value,
+        place_undecided=place_undecided,
+        seed=seed,
+        mapping=mapping,
+        out=out,
+        format=format.value,
+        lang=lang.value,
+    )
+    raise typer.Exit(code)
+
+
+def serve_command(
+    folder: Annotated[Path, typer.Argument(help=_("opt_folder"), metavar="DIR")],
+    port: PortOption = 8000,
+    browser: BrowserOption = True,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """A plan in the browser."""
+    from corridor.cli.serve import serve
+
+    raise typer.Exit(serve(folder, port=port, browser=browser, lang=lang.value))
+
+
+def demo_command(
+    port: PortOption = 8000,
+    browser: BrowserOption = True,
+    renew: Annotated[bool, typer.Option("--renew", help=_("opt_renew"))] = False,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """The demo."""
+    from corridor.cli.demo import demo
+
+    raise typer.Exit(demo(port=port, browser=browser, renew=renew, lang=lang.value))

@@ -1,0 +1,75 @@
+"""`corridor serve`: a plan's folder in the browser, on this machine only."""
+
+from __future__ import annotations
+
+import webbrowser
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from corridor.cli import output
+from corridor.cli.plan import LANGUAGES, WRONG, Refusal, refusing, say
+
+HOST = "127.0.0.1"
+SHOWN = (".html", ".json", ".parquet")
+
+
+def serve(folder: Path, *, port: int = 8000, browser: bool = True, lang: str = "en") -> int:
+    """Serve a plan until Ctrl-C. Returns the exit code."""
+    with refusing(lang):
+        if not (folder / "plan.html").is_file():
+            raise Refusal(str(folder), "no_plan")
+        try:
+            server = ThreadingHTTPServer((HOST, port), partial(Pages, directory=str(folder)))
+        except (OSError, OverflowError) as error:
+            raise Refusal("--port", "no_port", port=port, why=error) from error
+        address = f"http://{HOST}:{server.server_port}/"
+        output.result(say("address", lang, address=address))
+        if browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            output.remark("")
+        finally:
+            server.server_close()
+        return 0
+    return WRONG
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """A plan's own files and nothing else: `/` is the page, `/en/`, `/fr/`, `/nl/` the page in a language."""
+
+    def translate_path(self, path: str) -> str:
+        """The file of an address."""
+        name = path.split("?", 1)[0].split("#", 1)[0].strip("/")
+        name = f"plan.{name}.html" if name in LANGUAGES else name or "plan.html"
+        return str(Path(self.directory) / name)
+
+    def do_GET(self) -> None:
+        """Send a file of the plan, or say that there is none."""
+        if self._known():
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """As GET, without the file."""
+        if self._known():
+            super().do_HEAD()
+
+    def _known(self) -> bool:
+        file = Path(self.translate_path(self.path))
+        known = file.parent == Path(self.directory) and file.suffix in SHOWN and file.is_file()
+        if not known:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        return known
+
+    def end_headers(self) -> None:
+        """Nothing is kept, nothing is fetched from elsewhere."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is logged."""

@@ -1,0 +1,1 @@
+"""Who could do which post, who may, and who gets it."""

@@ -1,0 +1,1 @@
+"""Talents and vacancies: schemas, importers, quarantine, the synthetic pool."""

@@ -1,0 +1,1 @@
+"""The plan for its readers: one page of HTML in English, French or Dutch."""

@@ -1,0 +1,83 @@
+"""Two laws over one table of cases: what both say alike is one column, and only what differs gets a second one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import narwhals as nw
+
+from corridor.rules.columns import Plan, Spans, _Compiler
+from corridor.rules.difference import Difference
+from corridor.rules.model import RuleSet
+
+AFTER = "~after"
+"""Ends the names of columns of the second law."""
+Named = Callable[[str], str]
+
+
+def plan_beside(
+    before: RuleSet,
+    after: RuleSet,
+    columns: Iterable[str],
+    *,
+    routes: Iterable[str],
+    spans: Spans,
+    months: tuple[Mapping[str, Any], Mapping[str, Any]],
+    never: int,
+) -> tuple[Plan, Named]:
+    """The stages that decide routes under two laws, as `columns.plan` does under one.
+
+    Args:
+        before: the law.
+        after: the law as a reform leaves it.
+        columns: the columns of the encoded table.
+        routes: the routes to decide; each law decides those that it has.
+        spans: first and last date of each anchor in the table.
+        months: outcome values as columns of whole months, by column name, under each law.
+        never: months that stand for what never comes.
+
+    Returns:
+        The plan, and the name of a column under the second law by its name under the first.
+    """
+    names = list(routes)
+    first = _Compiler(before, set(columns), dict(spans))
+    made = first.plan([n for n in names if n in before.routes])
+    for name, value in months[0].items():
+        first.outcome(name, value, never)
+    second = _Second(first, after, Difference(before, after))
+    second.plan([n for n in names if n in after.routes])
+    for name, value in months[1].items():
+        second.outcome(name, value, never)
+    return made, second.named
+
+
+class _Second(_Compiler):
+    """Compiles the second law among the first one's columns, which it uses wherever they hold for it too."""
+
+    def __init__(self, first: _Compiler, rules: RuleSet, differs: Difference) -> None:
+        super().__init__(rules, first.columns, first.spans)
+        self.stages, self.read, self._where = first.stages, first.read, first._where
+        self._column = {key: name for key, name in first._column.items() if not _differs(differs, key)}
+
+    def store(self, key: Any, name: str, expr: nw.Expr, after: int) -> str:
+        return super().store(key, name + AFTER, expr, after)
+
+    def named(self, name: str) -> str:
+        """The column that holds under the second law what `name` holds under the first."""
+        return name + AFTER if name + AFTER in self._where else name
+
+
+def _differs(differs: Difference, key: Any) -> bool:
+    """Whether a column of the first law does not serve the second. Keys are those of `_Compiler`."""
+    kind, what = key
+    match kind:
+        case "fact":
+            return differs.fact(what)
+        case "term":
+            return differs.term(what)
+        case "route" | "formality":
+            return differs.route(what)
+        case "condition":
+            return any(differs.node(node) for _, _, node in what)
+    return True
