@@ -1,15 +1,16 @@
 # One door for people, hooks and CI. Every target does its own set-up; a second call does no work twice.
-#   make run       the worked cases answered as a table, then the interview (in a terminal)
+#   make run       a synthetic pool, the plan of Flanders, on http://127.0.0.1:8000 (Ctrl-C ends)
 #   make test      the tests that a change must pass          make test-all   all of them, PySpark included
 #   make lint      format, lint, types, floors                make bench      speed and memory against others
 #   make docs      the manual, into build/docs                make requirements   resolve the pinned files anew
 #   make clean     remove all that these targets made
 # Variables: PYTHON=python3.12 chooses the interpreter of a new .venv; WORKERS=0 runs tests in one process;
-# ARGS="-k salary" is handed on to pytest, or to the benchmark; UPGRADE=1 lets `make requirements` take new versions.
+# ARGS="-k salary" is handed on to pytest, the demo or the benchmark; BENCH=matching chooses one; UPGRADE=1 lets `make requirements` take new versions.
 
 PYTHON  ?= python3
 WORKERS ?= 2
 ARGS    ?=
+BENCH   ?= rules
 UPGRADE ?=
 
 VENV  := .venv
@@ -26,12 +27,12 @@ REGISTRIES := pypi[.]org|pythonhosted[.]org|npmjs[.](org|com)|deb[.]debian[.]org
 .PHONY: run test test-all lint bench docs requirements clean
 
 run: $(VENV)/.stamp-run
-	@$(BIN)/corridor demo
+	@$(BIN)/corridor demo $(ARGS)
 
 test: $(VENV)/.stamp-dev
 	$(PYTEST) -m "not slow and not spark and not browser" $(ARGS)
 
-test-all: $(VENV)/.stamp-spark
+test-all: $(VENV)/.stamp-all
 	@command -v java >/dev/null || { mkdir -p /usr/share/man/man1 2>/dev/null; $(call apt,default-jre-headless); }
 	SPARK_LOCAL_IP=127.0.0.1 $(PYTEST) $(ARGS)
 
@@ -45,7 +46,7 @@ lint: $(VENV)/.stamp-dev
 	else echo "registry addresses: none"; fi
 
 bench: $(VENV)/.stamp-bench $(VENV)-openfisca/.stamp
-	CORRIDOR_OPENFISCA_PYTHON=$(VENV)-openfisca/bin/python $(BIN)/python benchmarks/rules.py $(ARGS)
+	CORRIDOR_OPENFISCA_PYTHON=$(VENV)-openfisca/bin/python $(BIN)/python benchmarks/$(BENCH).py $(ARGS)
 
 docs: $(VENV)/.stamp-dev
 	$(BIN)/sphinx-build -W --keep-going -n -q -b html -d build/doctrees docs build/docs
@@ -99,8 +100,9 @@ $(VENV)/.stamp-dev: requirements/build.txt requirements/dev.txt pyproject.toml |
 	$(call PIP,$(VENV)) -e .
 	@touch $(VENV)/.stamp-run $@
 
-$(VENV)/.stamp-spark: requirements/spark.txt $(VENV)/.stamp-dev
+$(VENV)/.stamp-all: requirements/spark.txt requirements/semantic.txt $(VENV)/.stamp-dev
 	$(call PINNED,$(VENV)) -r requirements/spark.txt
+	$(call PINNED,$(VENV)) -r requirements/semantic.txt
 	@touch $@
 
 $(VENV)/.stamp-bench: requirements/bench.txt $(VENV)/.stamp-dev

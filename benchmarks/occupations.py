@@ -120,7 +120,7 @@ def label_level(task: Task, model: Model) -> tuple[list[int], list[int]]:
         right = task.relevant[start : start + BLOCK]
         alone += ranks(np.asarray((grams.matrix([plain(q) for q in block]) @ matrix.T).toarray()), right, tie_order)
         own = np.asarray((grams.matrix([canonical(q) for q in block]) @ matrix.T).toarray())
-        scores = model.scores(model.queries(block))
+        scores = model.scores(block)
         guessed = (scores.owners - standardised(scores.similarity))[:, owners]  # the classifier's part
         pooled = np.where(owners >= 0, scores.similarity[:, owners], 0)
         total = own_weight * standardised(own) + concept_weight * standardised(pooled.astype(np.float32))
@@ -138,7 +138,7 @@ def concept_level(task: Task, model: Model, confidence: Confidence) -> dict[str,
     place, hits, coded, right_codes, exact, right_exact = [], [], 0, 0, 0, 0
     for start in range(0, len(task.queries), BLOCK):
         block = task.queries[start : start + BLOCK]
-        scores = model.scores(model.queries(block))
+        scores = model.scores(block)
         answers = list(searcher.code(block, precision=PRECISION))
         for row, (gold, answer) in enumerate(zip(golds[start : start + BLOCK], answers, strict=True)):
             order = np.argsort(-scores.owners[row], kind="stable")

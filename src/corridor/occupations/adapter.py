@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corridor.occupations.grams import Floats, Whole
 
-HIDDEN, BATCH, ROUNDS, PAIRS, SHARPNESS, STEP, DECAY, SEED = 512, 2048, 12, 4, 20.0, 1e-3, 1e-4, 20082
+HIDDEN, BATCH, ROUNDS, PAIRS, SHARPNESS, STEP, DECAY, SEED = 512, 2048, 36, 4, 20.0, 1e-3, 1e-4, 20082
 """A round takes `PAIRS` pairs of each concept; `SHARPNESS` is one over the temperature."""
 FAST, SLOW, TINY = 0.9, 0.999, 1e-8
 """Of Adam (Kingma and Ba 2015)."""
@@ -130,7 +132,7 @@ def _backward(
     return [rows.T @ slope, rows.T @ within, hidden.T @ slope]
 
 
-def _likely(scores: Floats) -> Floats:
+def _likely(scores: NDArray[Any]) -> NDArray[Any]:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 

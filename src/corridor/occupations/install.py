@@ -51,7 +51,7 @@ def install(
     Args:
         files: the zips, in any order.
         place: the folder to install into; the user's data folder if none is given.
-        semantic: encoders for comparing by meaning (`encoders.available`), the one for all scripts first; none: letters.
+        semantic: encoders for comparing by meaning (`encoders.available`), that for all scripts first.
         workers: processes that encode; more than one only where the caller's main module can be imported.
         progress: called with the step (`read FILE`, `train`, `calibrate`, `encode`, `adapt`), what is done, and all.
 

@@ -153,6 +153,8 @@ def encode(name: str, texts: Sequence[str], *, workers: int = 1, progress: Progr
     order = np.argsort([len(text) for text in texts], kind="stable")
     chunks = [[texts[i] for i in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
     done, found = 0, []
+    if progress:
+        progress(0, len(texts))
     for block in _encoded(name, chunks, min(workers, len(chunks))):
         found.append(block)
         done += len(block)

@@ -129,24 +129,27 @@ class Model:
             return letters
         guessed, likelihood = self._guessed(queries)
         if self.meaning is None:
-            return replace(letters, likelihood=likelihood, **self._with(letters, guessed, WEIGHT_OF_CLASSIFIER))
+            return self._with(replace(letters, likelihood=likelihood), guessed, WEIGHT_OF_CLASSIFIER)
         each_meant = self.meaning.each(titles)
         best = self.meaning.best(each_meant)
         meant = Meant(best, self._of_units(best), each_meant)
-        by_meaning = replace(letters, owners=standardised(best), units=standardised(meant.unit_similarity))
-        weighed = self._with(by_meaning, guessed, WEIGHT_BESIDE_MEANING)
-        return replace(letters, likelihood=likelihood, meant=meant, **weighed)
+        by_meaning = replace(
+            letters,
+            owners=standardised(best),
+            units=standardised(meant.unit_similarity),
+            likelihood=likelihood,
+            meant=meant,
+        )
+        return self._with(by_meaning, guessed, WEIGHT_BESIDE_MEANING)
 
     def _of_units(self, owners: Floats) -> Floats:
         order, starts = self._by_unit
         return np.asarray(np.maximum.reduceat(owners[:, order], starts, axis=1), dtype=np.float32)
 
-    def _with(self, scores: Scores, guessed: Floats, weight: float) -> dict[str, Floats]:
+    def _with(self, scores: Scores, guessed: Floats, weight: float) -> Scores:
         """The scores with the classifier's part; for unit groups it weighs double."""
-        return {
-            "owners": scores.owners + weight * guessed[:, self.unit_of_owner],
-            "units": scores.units + 2 * weight * guessed,
-        }
+        owners = scores.owners + np.float32(weight) * guessed[:, self.unit_of_owner]
+        return replace(scores, owners=owners, units=scores.units + np.float32(2 * weight) * guessed)
 
     def best_label(self, scores: Scores, row: int, owner: int) -> tuple[Known, float]:
         """The label by which an owner scored best for one title, and how similar it is: by letters or by meaning."""

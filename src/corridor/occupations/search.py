@@ -7,7 +7,7 @@ coded only where it is one of these titles and stands for one unit group.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import BLOCK, Confidence
@@ -22,7 +23,7 @@ from corridor.occupations.encoders import usable
 from corridor.occupations.isco08 import OccupationError, group
 from corridor.occupations.labels import shipped_labels
 from corridor.occupations.meaning import Meaning
-from corridor.occupations.model import Known, Model, Scores, build
+from corridor.occupations.model import Known, Model, Progress, Scores, build
 from corridor.occupations.title import forms
 
 CANDIDATES = 5
@@ -70,13 +71,17 @@ class Searcher:
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, place: Path | None = None) -> Searcher:
-        """The searcher on installed ESCO, else on what the package ships."""
+    def open(cls, place: Path | None = None, *, meaning: bool = True) -> Searcher:
+        """The searcher on installed ESCO, else on what the package ships.
+
+        Without `meaning` labels are compared by letters alone, also where an encoder is installed: some ten times as
+        many titles a second, and fewer of them are coded.
+        """
         home = place or place_of.folder()
         found = place_of.installed(home)
         if found is None:
             return _shipped()
-        by_meaning = bool(found.semantic) and usable(found.semantic)
+        by_meaning = meaning and bool(found.semantic) and usable(found.semantic)
         weights = found.confidence_by_meaning if by_meaning else found.confidence
         return _installed(home / found.folder, tuple(weights.items()), found.semantic if by_meaning else ())
 
@@ -150,6 +155,98 @@ class Searcher:
         if label.uri is None:
             return group(label.isco08).title(lang)
         return self.titles.get((label.uri, lang)) or self.titles.get((label.uri, "en")) or label.text
+
+
+@dataclass(frozen=True)
+class CodedTable:
+    """A table with its codes.
+
+    Attributes:
+        frame: the table as it was, with codes filled in where they were null and the title was sure enough.
+        how: a row each: given, exact, model, not_sure or empty (see `Coded`).
+        open: each distinct title without a code: title, rows (how many), candidates (codes, likeliest first) and
+            candidate_titles.
+        given, sure, not_sure, empty: how many rows had a code, were given one, have a title that is not sure enough,
+            have neither.
+    """
+
+    frame: pl.DataFrame
+    how: pl.Series
+    open: pl.DataFrame
+    given: int
+    sure: int
+    not_sure: int
+    empty: int
+
+
+def code_table(
+    frame: pl.DataFrame,
+    column: str = "title",
+    code_column: str = "isco08",
+    *,
+    searcher: Searcher | None = None,
+    lang: str = "en",
+    precision: float = PRECISION,
+    progress: Progress | None = None,
+) -> CodedTable:
+    """Fill in codes that are null from titles, where sure enough. Each distinct title is coded once.
+
+    Args:
+        frame: a table; one without titles keeps its codes, one without codes gets a column of them.
+        column: the column of titles.
+        code_column: the column of codes of ISCO-08, four characters; what stands there is never changed.
+        searcher: what codes; the one of the user's data folder if none is given.
+        lang: the language of the candidates' titles.
+        precision: of the titles that are coded, at least this part should be right.
+        progress: called with the distinct titles done, and all.
+    """
+    rows = frame.select(
+        title=_texts(frame, column).str.strip_chars(), code=_texts(frame, code_column), row=pl.int_range(pl.len())
+    ).with_columns(pl.when(pl.col("title") != "").then("title"))
+    missing = rows.filter(pl.col("code").is_null() & pl.col("title").is_not_null())["title"]
+    asked = missing.unique(maintain_order=True).to_list()
+    coded = []
+    for found in (searcher or Searcher.open()).code(asked, lang=lang, precision=precision) if asked else ():
+        coded.append(found)
+        if progress and (len(coded) % BLOCK == 0 or len(coded) == len(asked)):
+            progress(len(coded), len(asked))
+    answers = pl.DataFrame(
+        {"title": asked, "found": [c.isco08 for c in coded], "how": [c.how for c in coded]},
+        schema=dict.fromkeys(("title", "found", "how"), pl.String()),
+    )
+    joined = rows.join(answers, on="title", how="left").sort("row")
+    how = joined.select(pl.when(pl.col("code").is_not_null()).then(pl.lit("given")).otherwise("how").fill_null("empty"))
+    filled = joined.select(pl.coalesce("code", "found").alias(code_column)).to_series()
+    counts = Counter(how.to_series().to_list())
+    return CodedTable(
+        frame=frame.with_columns(filled),
+        how=how.to_series().alias("how"),
+        open=_open(missing, [c for c in coded if c.isco08 is None]),
+        given=counts["given"],
+        sure=counts["exact"] + counts["model"],
+        not_sure=counts["not_sure"],
+        empty=counts["empty"],
+    )
+
+
+def _texts(frame: pl.DataFrame, column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String) if column in frame.columns else pl.lit(None, pl.String)
+
+
+def _open(missing: pl.Series, coded: Sequence[Coded]) -> pl.DataFrame:
+    """The distinct titles without a code, the most frequent first."""
+    counts = Counter(missing.to_list())
+    many = sorted(coded, key=lambda c: -counts[c.title])
+    candidates = [dict.fromkeys(x.isco08 for x in c.candidates) for c in many]
+    titles = [list(dict.fromkeys(x.title for x in c.candidates)) for c in many]
+    schema = {
+        "title": pl.String(),
+        "rows": pl.Int64(),
+        "candidates": pl.List(pl.String()),
+        "candidate_titles": pl.List(pl.String()),
+    }
+    columns = [c.title for c in many], [counts[c.title] for c in many], [list(c) for c in candidates], titles
+    return pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
 
 
 def needed(precision: float) -> float:

@@ -90,8 +90,7 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
 
 
 def _both(rows: pl.DataFrame, before: Frozen, after: Frozen, touched: list[str]) -> pl.DataFrame:
-    first = table.decided(rows, before)
-    second = table.decided(rows, after) if touched else first
+    first, second = table.decided_beside(rows, before, after)
     changed = [r for r in touched if r in first.columns and r in second.columns]
     way = _any_way(before.rules).alias(f"{ANY_WAY}_before")
     out = first.select("id", "region", way, *_kept("before"))

@@ -5,7 +5,7 @@ Frames are Polars. `case_table` reads them and keeps the rows that cannot be rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from corridor.permits.book import book, reformed
 from corridor.permits.case import REGIONS
 from corridor.permits.case_table import KEYS, checked, first_fault
 from corridor.permits.rights import HORIZON
+from corridor.rules.beside import AFTER, plan_beside
 from corridor.rules.columns import FORMALITY, Plan, plan
 from corridor.rules.encoding import encode
 from corridor.rules.freeze import Frozen
@@ -66,9 +67,7 @@ def evaluate(
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def decided(
-    rows: pl.DataFrame, law: Frozen, *, routes: list[str] | None = None, masks: bool = False
-) -> pl.DataFrame:
+def decided(rows: pl.DataFrame, law: Frozen, *, routes: list[str] | None = None, masks: bool = False) -> pl.DataFrame:
     """One region's rows, already read, against a given law (see `evaluate`)."""
     return _evaluate(rows, law, routes, masks=masks)
 
@@ -76,34 +75,63 @@ def decided(
 def _evaluate(rows: pl.DataFrame, law: Frozen, wanted: list[str] | None, *, masks: bool) -> pl.DataFrame:
     rules = law.rules
     routes = [r for r in (rules.routes if wanted is None else wanted) if r in rules.routes]
-    encoded = encode(rows, rules, keep=("id", "region"))
-    made = stages(rules, encoded, routes)
-    table = made.run(nw.from_native(encoded.lazy()))
+    made = stages(rules, rows, routes)
     columns: dict[str, nw.Expr] = {"permit_needed": permit_needed(rules, routes), DEPENDENCE: dependence(rules, routes)}
     if masks:
         columns |= made.masks()
-    keys = [k for k in KEYS if k in encoded.columns]
-    selected = table.select(*keys, *(nw.col(r) for r in routes), **columns).to_native()
-    found: pl.DataFrame = selected.collect()
-    order = [*keys, *columns, *routes] if not masks else [*keys, "permit_needed", DEPENDENCE, *routes, *made.masks()]
-    return found.select(order)
-
-
-def stages(rules: RuleSet, encoded: pl.DataFrame, routes: list[str]) -> Plan:
-    """The column plan for a table, with the months of dependence of each route."""
-    return plan(
-        rules, encoded.columns, routes=routes, spans=spans(encoded), months=_rights(rules, routes), never=HORIZON
+    return _run(made, rows, rules, {**columns, **{r: nw.col(r) for r in routes}}).select(
+        *(k for k in KEYS if k in rows.columns), "permit_needed", DEPENDENCE, *routes, *(made.masks() if masks else ())
     )
 
 
-def spans(encoded: pl.DataFrame) -> dict[str, tuple[date, date]]:
+def _run(made: Plan, rows: pl.DataFrame, rules: RuleSet, columns: dict[str, nw.Expr]) -> pl.DataFrame:
+    """The columns beside the keys of each row; only the facts that the plan reads are encoded."""
+    encoded = encode(rows, rules, keep=("id", "region"), facts={"application_date", *made.facts})
+    keys = [k for k in KEYS if k in encoded.columns]
+    found: pl.DataFrame = made.run(nw.from_native(encoded.lazy())).select(*keys, **columns).to_native().collect()
+    return found
+
+
+def decided_beside(
+    rows: pl.DataFrame, before: Frozen, after: Frozen, *, routes: list[str] | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One region's rows, already read, under the law and under a reform: as `decided` gives each, in one pass."""
+    laws = (before.rules, after.rules)
+    named: list[Callable[[str], str]] = [str, str]
+    wanted = list(dict.fromkeys(r for rules in laws for r in rules.routes)) if routes is None else routes
+    kept = [[r for r in wanted if r in rules.routes] for rules in laws]
+    made, named[1] = plan_beside(
+        *laws,
+        rows.columns,
+        routes=wanted,
+        spans=spans(rows),
+        months=(_rights(laws[0], kept[0]), _rights(laws[1], kept[1])),
+        never=HORIZON,
+    )
+    columns: dict[str, nw.Expr] = {}
+    for rules, own, of, end in zip(laws, kept, named, ("", AFTER), strict=True):
+        columns |= {"permit_needed" + end: permit_needed(rules, own, of), DEPENDENCE + end: dependence(rules, own, of)}
+        columns |= {of(r): nw.col(of(r)) for r in own}
+    found = _run(made, rows, laws[0], columns)
+    keys = [k for k in KEYS if k in found.columns]
+    first = found.select(*keys, "permit_needed", DEPENDENCE, *kept[0])
+    second = [pl.col(name + AFTER).alias(name) for name in ("permit_needed", DEPENDENCE)]
+    return first, found.select(*keys, *second, *(pl.col(named[1](r)).alias(r) for r in kept[1]))
+
+
+def stages(rules: RuleSet, rows: pl.DataFrame, routes: list[str]) -> Plan:
+    """The column plan for a table of cases, encoded or not, with the months of dependence of each route."""
+    return plan(rules, rows.columns, routes=routes, spans=spans(rows), months=_rights(rules, routes), never=HORIZON)
+
+
+def spans(rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
     """First and last date of each anchor in a table (only where every row has one)."""
     out = {}
-    filing = encoded["application_date"]
+    filing = rows["application_date"]
     out["application_date"] = (_day(filing.min()), _day(filing.max()))
     out["start_date"] = out["application_date"]
-    if "start_date" in encoded.columns:
-        both = [_day(v) for v in (encoded["start_date"].min(), encoded["start_date"].max()) if v is not None]
+    if "start_date" in rows.columns:
+        both = [_day(v) for v in (rows["start_date"].min(), rows["start_date"].max()) if v is not None]
         low, high = out["application_date"]
         out["start_date"] = (min([low, *both]), max([high, *both]))
     return out
@@ -125,19 +153,19 @@ def _rights(rules: RuleSet, routes: list[str]) -> Mapping[str, Any]:
     return out
 
 
-def permit_needed(rules: RuleSet, routes: Iterable[str]) -> nw.Expr:
-    """No authorisation is needed where an exemption or a formality is open."""
-    free = [nw.col(r) for r in routes if rules.routes[r].kind in FREE]
-    free += [nw.col(r + FORMALITY) for r in routes if rules.routes[r].formality and rules.routes[r].kind not in FREE]
+def permit_needed(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str] = str) -> nw.Expr:
+    """No authorisation is needed where an exemption or a formality is open. `named`: the columns of routes by name."""
+    free = [r for r in routes if rules.routes[r].kind in FREE]
+    free += [r + FORMALITY for r in routes if rules.routes[r].formality and rules.routes[r].kind not in FREE]
     expr = nw.lit(False)
     for one in free:
-        expr = expr | one
+        expr = expr | nw.col(named(one))
     return ~expr
 
 
-def months(route: str) -> nw.Expr:
+def months(route: str, named: Callable[[str], str] = str) -> nw.Expr:
     """Months of dependence on one employer under a work route, of the columns that `stages` gives."""
-    change, unlimited = nw.col(f"{route}__change"), nw.col(f"{route}__unlimited")
+    change, unlimited = (nw.col(named(f"{route}__{end}")) for end in ("change", "unlimited"))
     least = nw.when(change < unlimited).then(change).otherwise(unlimited)
     least = nw.when(least > HORIZON).then(nw.lit(HORIZON, nw.Int32)).otherwise(least)
     known = ~(change.is_null() | unlimited.is_null())
@@ -145,10 +173,12 @@ def months(route: str) -> nw.Expr:
     return nw.when(at_once).then(nw.lit(0, nw.Int32)).otherwise(nw.when(known).then(least))
 
 
-def dependence(rules: RuleSet, routes: Iterable[str]) -> nw.Expr:
+def dependence(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str] = str) -> nw.Expr:
     """The fewest months of dependence on one employer over the open work routes; 0 where no permit is needed."""
-    open_months = [nw.when(nw.col(n)).then(months(n)) for n in routes if rules.routes[n].kind == "work_route"]
-    needed = permit_needed(rules, routes)
+    routes = list(routes)
+    work = [n for n in routes if rules.routes[n].kind == "work_route"]
+    open_months = [nw.when(nw.col(named(n))).then(months(n, named)) for n in work]
+    needed = permit_needed(rules, routes, named)
     if not open_months:
         return nw.when(~needed).then(nw.lit(0, nw.Int32))
     fewest = nw.min_horizontal(*open_months)

@@ -123,7 +123,7 @@ def _questions(run: Run, posts: Counts) -> Iterator[LeverResult]:
 def _open_questions(run: Run, posts: Counts) -> Iterator[tuple[str, Text, bool, Counts]]:
     uncoded = np.where(run.found.uncoded, posts, 0)
     if uncoded.any():
-        yield OCCUPATION, note(OCCUPATION), False, uncoded
+        yield OCCUPATION, _words(f"condition.{OCCUPATION}"), False, uncoded
     for n, condition in enumerate(CONDITIONS):
         opened = np.where(run.found.unknown[:, n] > 0, posts, 0)
         if condition != "law" and opened.any():

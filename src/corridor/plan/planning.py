@@ -15,7 +15,7 @@ import polars as pl
 from corridor.matching.allocation import blocking_pairs, inversions
 from corridor.matching.circles import order
 from corridor.matching.policy import Policy, read_policy
-from corridor.occupations.search import code_table
+from corridor.occupations.search import Searcher
 from corridor.permits.best_route import best_routes
 from corridor.permits.book import book, law_version, reformed
 from corridor.plan import tables
@@ -101,7 +101,10 @@ def _coded(frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(pl.lit(None, pl.String).alias("isco08"))
     if "title" not in frame.columns or not frame["isco08"].null_count():
         return frame
-    return code_table(frame).frame
+    titles = frame.filter(pl.col("isco08").is_null())["title"].drop_nulls().unique().sort()
+    codes = {coded.title: coded.isco08 for coded in Searcher.open().code(titles.to_list())}
+    sure = pl.col("title").replace_strict(codes, default=None, return_dtype=pl.String)
+    return frame.with_columns(pl.coalesce("isco08", sure))
 
 
 # ---- results ----

@@ -256,7 +256,7 @@ PLAIN: dict[str, Callable[[pl.Series, Column], pl.Series]] = {
 def _many(source: pl.Series, column: Column, lang: str) -> Values:
     """Lists: those whose items are all plain and different are taken as they are, the others are read item by item."""
     cut = _cut(source, column)
-    odd = (~_all_plain(cut, column)).fill_null(False).arg_true()
+    odd = (cut.is_not_null() & ~_all_plain(cut, column)).arg_true()
     if odd.len() == 0:
         return Values(cut.cast(column.dtype).alias(column.name), nothing(FAULTS), nothing(NOTES))
     read = _by_item(cut.gather(odd), source.gather(odd), column, lang)

@@ -17,7 +17,7 @@ from corridor.pool.words import plain, words
 
 LEVELS = ("Listening", "Reading", "SpokenInteraction", "SpokenProduction", "Writing")
 FREE_TEXTS = ("Computer", "JobRelated", "Communication", "Organisational", "Other")
-ITEM = re.compile(r"<li[^>]*>(.*?)</li>|<p[^>]*>(.*?)</p>|([^<\n;]+)", re.DOTALL | re.IGNORECASE)
+BREAK = re.compile(r"</?(?:li|p|div|br|ul|ol)\b[^>]*>|[;\n]", re.IGNORECASE)
 LONGEST = 80
 """A longer text is a sentence, no skill."""
 
@@ -72,7 +72,7 @@ def _title(learner: dict[str, Any], work: list[dict[str, Any]]) -> str | None:
 def _skills(skills: dict[str, Any]) -> list[str] | None:
     """Short entries of the free texts on skills; sentences are left out."""
     texts = [t for part in FREE_TEXTS if isinstance(t := _inner(skills, part).get("Description"), str)]
-    found = [asked.text_of(next(p for p in match if p)) for t in texts for match in ITEM.findall(t) if any(match)]
+    found = [asked.text_of(part) for t in texts for part in BREAK.split(t)]
     return [f for f in found if f and len(f) <= LONGEST] if texts else None
 
 

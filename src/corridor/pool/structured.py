@@ -18,6 +18,8 @@ SHAPES: tuple[tuple[str, Kind, Callable[[Any], bool], Callable[[Records, Remarks
     ("Europass", "talents", europass.fits, europass.rows, None),
 )
 """Name, kind, test of a record, conversion, licence."""
+FIRST = 50
+"""A web page may describe other things before the posting."""
 
 
 def convert(document: Any, kind: Kind, place: str, how: Mapping[str, str]) -> Source:
@@ -32,7 +34,7 @@ def convert(document: Any, kind: Kind, place: str, how: Mapping[str, str]) -> So
         raise PoolError(place, "no_table", format="JSON", problem=problem)
     filled = [r for r in records if r]
     for name, of, fits, rows, licence in SHAPES:
-        if not filled or not fits(filled[0]):
+        if not any(fits(r) for r in filled[:FIRST]):
             continue
         if of != kind:
             words = {

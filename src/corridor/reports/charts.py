@@ -133,6 +133,6 @@ def _joints(
 ) -> tuple[tuple[float, float, float], ...]:
     """From where a step ends down to the next bar. Not where labels stand above the bars: lines would cross them."""
     return tuple(
-        (round(layout.left + step.end * scale, 1), here.y + here.height, below.y)
+        (round(layout.left + step.end * scale, 1), here.y + (here.height if here.width else 0), below.y)
         for step, here, below in zip(steps, marks, marks[1:], strict=False)
     )

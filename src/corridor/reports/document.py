@@ -97,11 +97,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Details:
-    """Depth for those who open it; always open on paper."""
+    """Depth for those who open it. On paper it is open, or left out where `on_paper` is false."""
 
     kind: ClassVar[str] = "details"
     summary: str
     blocks: tuple[Block, ...]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)

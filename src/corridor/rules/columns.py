@@ -291,10 +291,10 @@ class _Compiler:
         return self.col(self._column[key])
 
     # ---- values by date ----
-    def stepped(self, steps: list[tuple[date, Any]], anchor: str, build: Callable[[Any], nw.Expr]) -> nw.Expr:
+    def stepped(self, values: list[tuple[date, Any]], anchor: str, build: Callable[[Any], nw.Expr]) -> nw.Expr:
         """A value that changes on dates: the last step up to the anchor. The first holds before all dates."""
         first, last = self.spans.get(anchor, (date.min, date.max))
-        due = [s for s in steps if s[0] <= last]
+        due = [s for s in values if s[0] <= last]
         started = [s for s in due if s[0] <= first][-1:]
         due = [*started, *(s for s in due if s[0] > first)]
         expr = build(due[0][1])
@@ -309,9 +309,9 @@ class _Compiler:
             return self.stepped(
                 steps(parameter.values, lambda d: d.decides), parameter.anchor, lambda v: nw.lit(v, nw.Boolean)
             )
-        steps = steps(parameter.values, lambda d: None if d.decides is None else int(d.decides * scale))
+        scaled = steps(parameter.values, lambda d: None if d.decides is None else int(d.decides * scale))
         dtype = nw.Int64 if scale > 1 else nw.Int32
-        return self.stepped(steps, parameter.anchor, lambda v: nw.lit(v, dtype))
+        return self.stepped(scaled, parameter.anchor, lambda v: nw.lit(v, dtype))
 
     def members(self, name: str, ever: bool, test: Callable[[Members], nw.Expr]) -> nw.Expr:
         codes = self.rules.lists[name]
@@ -319,9 +319,9 @@ class _Compiler:
         days |= {v.until + timedelta(days=1) for v in codes.versions if v.until}
         days |= {v.old_list_until + timedelta(days=1) for v in codes.versions if v.old_list_until}
         at = members_ever if ever else members_at
-        steps: list[tuple[date, Members]] = [(date.min, NOWHERE)]
-        steps += [(day, at(codes, day)) for day in sorted(days)]
-        return self.stepped(steps, codes.anchor, test)
+        forms: list[tuple[date, Members]] = [(date.min, NOWHERE)]
+        forms += [(day, at(codes, day)) for day in sorted(days)]
+        return self.stepped(forms, codes.anchor, test)
 
     def has(self, fact: nw.Expr, members: Members, *, kind: str) -> nw.Expr:
         hits = _coded(members.hits, kind)

@@ -27,7 +27,7 @@ def equality(plan: Plan, speech: Speech) -> Section | None:
         if found.is_empty():
             continue
         table = _table(dimension, found, speech)
-        blocks.append(Details(table.caption, (table,)) if found.height > LONG else table)
+        blocks.append(Details(table.caption, (table,), on_paper=False) if found.height > LONG else table)
     blocks.append(Trace((("talents, considered, placed by dimension, group", "audit.parquet"),)))
     return Section("equality", speech.say("equality.title"), speech.say("equality.short"), tuple(blocks))
 

@@ -22,7 +22,8 @@ def occupations(plan: Plan, speech: Speech, references: References) -> Section:
         blocks.append(_table("occupations-first", caption, first, plan, speech, references))
     if rest:
         caption = speech.counted("occupations.rest", len(rest))
-        blocks.append(Details(caption, (_table("occupations-rest", caption, rest, plan, speech, references),)))
+        table = _table("occupations-rest", caption, rest, plan, speech, references)
+        blocks.append(Details(caption, (table,), on_paper=False))
     if plan.occupations:
         blocks.append(_lists(plan, speech, references))
     blocks.append(Trace((("sum(posts), sum(filled), sum(unfilled) by isco08", "vacancies.parquet"),)))
@@ -50,7 +51,7 @@ def _row(occupation: OccupationResult, most: int, speech: Speech, references: Re
         if n
     )
     lists = tuple(_named(on, speech, references) for on in occupation.lists)
-    of_posts = speech.say("occupations.of_posts", posts=speech.amount("count.posts", occupation.posts))
+    of_posts = speech.say("occupations.of_posts", posts=speech.count(occupation.posts))
     tension = speech.say("occupations.tension", ratio=speech.decimal(occupation.tension, 2))
     return Row(
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corridor.plan.result import OccupationResult, Plan
+from corridor.plan.result import LeverResult, OccupationResult, Plan
 from corridor.reports.lever_text import opens, what_to_do
 from corridor.reports.speech import Speech
 
@@ -14,7 +14,7 @@ TOP = 5
 
 @dataclass(frozen=True)
 class Matter:
-    """An occupation that matters, in words."""
+    """An occupation that matters, in words. `opens_what`: of which reason the posts are, where it is not the main one."""
 
     code: str
     name: str
@@ -24,6 +24,7 @@ class Matter:
     why_posts: str
     help: str
     opens: str
+    opens_what: str
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,11 @@ def _matter(occupation: OccupationResult, speech: Speech) -> Matter:
         why_posts=speech.say("opening.why_posts", part=speech.count(posts), all=speech.count(occupation.unfilled)),
         help=what_to_do(lever, speech.lang) if lever else speech.say("opening.no_lever"),
         opens=opens(lever, speech.lang) if lever else "",
+        opens_what=_other_reason(lever, reason, speech),
     )
+
+
+def _other_reason(lever: LeverResult | None, main: str, speech: Speech) -> str:
+    if lever is None or lever.reason == main:
+        return ""
+    return speech.say("opening.other_reason", reason=speech.word(f"reason.{lever.reason}.label"))
