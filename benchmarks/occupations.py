@@ -1,8 +1,10 @@
-"""Job titles to ESCO on the MELO sets, beside published systems: `occupations.py DIR [SET ...]`.
+"""Job titles to ESCO on the MELO sets, beside published systems: `occupations.py DIR [--letters] [SET ...]`.
 
 DIR holds the sets as zips (queries, corpus_elements, concept_mapping, annotations). ESCO must be installed; only its
 labels and the titles of ISCO-08 are used: no Belgian title, no title or annotation of a set. Label level is the sets'
 own measure: rank all labels of the corpus. Concept level is what the product does: rank occupations, labels pooled.
+Where ESCO was installed with encoders (extra `semantic`), their vectors are used, without the Belgian titles; --letters
+measures without them.
 """
 
 from __future__ import annotations
@@ -13,19 +15,20 @@ import sys
 import time
 import zipfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from corridor.occupations import installed as place_of
 from corridor.occupations import isco08
-from corridor.occupations.confidence import BLOCK, Confidence, calibrate
+from corridor.occupations.confidence import BLOCK, MEANT, NAMES, Confidence, attempt, held_out
 from corridor.occupations.grams import Floats, Grams, standardised
-from corridor.occupations.install import known_labels
+from corridor.occupations.install import MEANING, known_labels, pooled_labels
+from corridor.occupations.meaning import Meaning, part
 from corridor.occupations.model import Known, Model, build
 from corridor.occupations.search import PRECISION, Searcher
-from corridor.occupations.title import canonical, plain
+from corridor.occupations.title import canonical, plain, spelled
 
 MEASURES = ("recip_rank", "success_1", "success_5", "success_10")
 # (character TF-IDF, best published), recip_rank; None: not known to us.
@@ -113,20 +116,39 @@ def label_level(task: Task, model: Model) -> tuple[list[int], list[int]]:
     owners = np.array([at.get(owner_name(c), -1) for c in task.concepts])
     names = [name for name, _ in task.elements]
     tie_order = np.argsort(np.argsort(names))
-    own_weight, concept_weight, classifier_weight = task.weights
+    vectors = None if model.meaning is None else model.meaning.spaces[0].of([spelled(t)[0] for _, t in task.elements])
     alone, ours = [], []
     for start in range(0, len(task.queries), BLOCK):
         block = task.queries[start : start + BLOCK]
         right = task.relevant[start : start + BLOCK]
         alone += ranks(np.asarray((grams.matrix([plain(q) for q in block]) @ matrix.T).toarray()), right, tie_order)
-        own = np.asarray((grams.matrix([canonical(q) for q in block]) @ matrix.T).toarray())
-        scores = model.scores(block)
-        guessed = (scores.owners - standardised(scores.similarity))[:, owners]  # the classifier's part
-        pooled = np.where(owners >= 0, scores.similarity[:, owners], 0)
-        total = own_weight * standardised(own) + concept_weight * standardised(pooled.astype(np.float32))
-        total = total + classifier_weight * standardised(np.where(owners >= 0, guessed, 0).astype(np.float32))
+        if vectors is None:
+            own = np.asarray((grams.matrix([canonical(q) for q in block]) @ matrix.T).toarray())
+            total = by_letters(task, model, own, owners, block)
+        else:
+            total = by_meaning(model, vectors, owners, block)
         ours += ranks(total, right, tie_order)
     return alone, ours
+
+
+def by_letters(task: Task, model: Model, own: Floats, owners: np.ndarray, block: list[str]) -> Floats:
+    """Scores of all elements: of the label itself, of its concept in any language, of the classifier."""
+    own_weight, concept_weight, classifier_weight = task.weights
+    scores = model.scores(block)
+    guessed = (scores.owners - standardised(scores.similarity))[:, owners]  # the classifier's part
+    pooled = np.where(owners >= 0, scores.similarity[:, owners], 0)
+    total = own_weight * standardised(own) + concept_weight * standardised(pooled.astype(np.float32))
+    return total + classifier_weight * standardised(np.where(owners >= 0, guessed, 0).astype(np.float32))
+
+
+def by_meaning(model: Model, vectors: Floats, owners: np.ndarray, block: list[str]) -> Floats:
+    """The same by meaning, and of the middle of the concept's labels; the same weights whatever the languages."""
+    assert model.meaning is not None
+    own = model.meaning.spaces[0].of([spelled(q)[0] for q in block]) @ vectors.T
+    each, middle = model.meaning.compare(block)
+    guessed, _likelihood = model.guessed(model.queries(block))
+    of_concept = standardised(model.meaning.best(each)) + standardised(middle) + guessed[:, model.unit_of_owner]
+    return standardised(own) + 0.5 * np.where(owners >= 0, of_concept[:, owners], 0)
 
 
 def concept_level(task: Task, model: Model, confidence: Confidence) -> dict[str, float]:
@@ -179,13 +201,37 @@ def report(name: str, values: dict[str, float]) -> None:
     print(f"  {name:24}" + "  ".join(f"{key} {value:.4f}" for key, value in values.items()), flush=True)
 
 
-def main(folder: Path, only: list[str]) -> int:
-    known = esco_labels()
+def trained(known: list[Known], letters: bool) -> tuple[Model, Confidence]:
+    """The model on these labels and its calibration; the vectors are those that were installed."""
     began = time.process_time()
     model = build(known)
-    trained = time.process_time()
-    confidence = calibrate(known)
-    print(f"trained in {trained - began:.0f} CPU seconds, calibrated in {time.process_time() - trained:.0f}")
+    half = time.process_time()
+    kept, held = held_out(known)
+    others, names = build(kept), NAMES
+    found = place_of.installed()
+    assert found is not None
+    if found.semantic and not letters:
+        folder, names = place_of.folder() / found.folder, MEANT
+        meant = pooled_labels(folder / "meant.parquet")
+        meaning = Meaning.read(folder / MEANING, found.semantic)
+        model, others = (with_meaning(m, meaning, meant, k) for m, k in ((model, known), (others, kept)))
+        print(f"by meaning: {', '.join(found.semantic)}")
+    confidence = attempt(others, held).fit(names)
+    print(f"trained in {half - began:.0f} CPU seconds, calibrated in {time.process_time() - half:.0f}")
+    return model, confidence
+
+
+def with_meaning(model: Model, meaning: Meaning, meant: list[Known], known: list[Known]) -> Model:
+    """The model with the vectors of its labels alone."""
+    there = {(label.text, label.owner) for label in known}
+    numbers = {owner.owner: i for i, owner in enumerate(model.owners)}
+    keep = [not label.from_practice and (label.text, label.owner) in there for label in meant]
+    some = part(meaning, keep, [numbers.get(label.owner, -1) for label in meant])
+    return replace(model, meaning=some, meant=tuple(meant))
+
+
+def main(folder: Path, only: list[str], letters: bool = False) -> int:
+    model, confidence = trained(esco_labels(), letters)
     below = []
     for path in sorted(folder.glob("*.zip")):
         if only and path.stem not in only:
@@ -208,6 +254,7 @@ def main(folder: Path, only: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    names = [a for a in sys.argv[1:] if a != "--letters"]
+    if not names:
         sys.exit(__doc__)
-    raise SystemExit(main(Path(sys.argv[1]), sys.argv[2:]))
+    raise SystemExit(main(Path(names[0]), names[1:], "--letters" in sys.argv))

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corridor.cli.occupations import MESSAGES, occupations
+from tests.occupations import encoding
 from tests.occupations.made import download_of
 
 Run = Callable[..., Result]
@@ -22,11 +23,12 @@ Run = Callable[..., Result]
 def esco(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     done = CliRunner().invoke(
-        occupations, ["install-esco", str(download_of(folder))], env={"CORRIDOR_DATA": str(folder)}
+        occupations, ["install-esco", "--no-semantic", str(download_of(folder))], env={"CORRIDOR_DATA": str(folder)}
     )
     assert done.exit_code == 0, done.output
     assert "6 occupations, 30 labels, 2 skills, 1 relations" in done.output
     assert "1 rows repeat" in " ".join(done.output.split())
+    assert "Compared by letters alone" in done.output
     return folder
 
 
@@ -88,6 +90,8 @@ def test_code_parquet_with_nulls_as_json_and_table(run: Run, tmp_path: Path) -> 
         (["code", "none.csv"], "cannot be read as a table"),
         (["install-esco"], "give the zips, or --download"),
         (["install-esco", "none.zip"], "no such file"),
+        (["skills", "mortar"], "no skills of ESCO are installed"),
+        (["install-crosswalk", "none.csv"], "cannot be read as a table"),
         (["install-esco", "--download", "--address", "http://example.org/x.zip"], "https"),
     ],
 )
@@ -104,3 +108,51 @@ def test_a_column_that_is_not_there(run: Run, tmp_path: Path) -> None:
     done = run("code", tmp_path / "a.csv")
     assert done.exit_code == 2
     assert "no column title; columns: x, y" in done.stderr
+
+
+def test_what_is_installed_encodes_unless_it_is_not_wanted(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoding.use_it(monkeypatch)
+    done = run("install-esco", "--workers", 1, download_of(tmp_path), "--format", "json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["semantic"] == [encoding.NAME]
+    assert "about 1 min" in done.stderr
+    assert run("search", "dakwerker", "--format", "json").stdout.count("example.org") > 0
+    encoding.use_none(monkeypatch)
+    assert "compared by letters alone" in run("search", "roofer").stderr
+    assert json.loads(run("install-esco", download_of(tmp_path), "--format", "json").stdout)["semantic"] == []
+
+
+def test_what_is_wanted_and_not_there_is_an_error(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoding.use_none(monkeypatch)
+    done = run("install-esco", "--semantic", download_of(tmp_path))
+    assert done.exit_code == 2
+    assert "corridor[semantic]" in done.stderr
+
+
+def test_letters_alone_are_said_to_be_a_choice(run: Run, esco: Path, tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_text("title\nLine cook\n", encoding="utf-8")
+    done = run("code", tmp_path / "jobs.csv", "--letters", "--format", "json", data=esco)
+    assert json.loads(done.stdout)[0]["isco08"] == "5120"
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "table"])
+def test_skills(run: Run, esco: Path, format: str) -> None:
+    done = run("skills", "bricklaying", "--format", format, data=esco)
+    assert done.exit_code == 0
+    assert "lay bricks" in done.stdout
+    assert "ESCO classification" in done.stderr
+    if format == "json":
+        assert json.loads(done.stdout)[0]["source"] == "esco"
+
+
+def test_a_crosswalk_is_installed_and_named_in_results(run: Run, tmp_path: Path) -> None:
+    run("install-esco", "--no-semantic", download_of(tmp_path))
+    file = tmp_path / "walk.csv"
+    file.write_text("term,uri,match\nMetsen,http://example.org/s1,exact\n", encoding="utf-8")
+    done = run("install-crosswalk", file, "--name", "Competent", "--source", "VDAB 2026", "--terms", "nl")
+    assert done.exit_code == 0
+    assert "Competent: 1 pairs of a term and a skill (exact 1); source: VDAB 2026" in done.stdout
+    asked = json.loads(run("install-crosswalk", file, "--format", "json").stdout)
+    assert (asked["name"], asked["rows"], asked["matches"]) == ("walk", 1, {"exact": 1})

@@ -101,9 +101,7 @@ def test_everything_adds_up(name: str, plans: dict[str, tuple[Golden, Plan]]) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_other_reading_of_the_policy_gives_the_same_here(
-    name: str, plans: dict[str, tuple[Golden, Plan]]
-) -> None:
+def test_the_other_reading_of_the_policy_gives_the_same_here(name: str, plans: dict[str, tuple[Golden, Plan]]) -> None:
     _, made = plans[name]
     stable, most = made.methods
     assert stable.filled == most.filled

@@ -28,12 +28,24 @@ def refused(path: Path, kind: str = "talents", **options: Any) -> PoolError:
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "cp850", "mac_roman"])
 def test_separators_and_encodings_are_found_out(tmp_path: Path, separator: str, encoding: str) -> None:
     found = read_talents(csv_file(tmp_path, ROWS, separator=separator, encoding=encoding))
     assert found.frame["title"].to_list() == [r["title"] for r in ROWS]
     assert found.how["separator"] == separator
     assert found.notes.height == 0
+
+
+@pytest.mark.parametrize("text", ["vóór de indiening", "é", "€ 42", "Ça", "coördinator", "où", "d’usine"])
+def test_a_few_accents_are_enough_to_know_windows_1252(text: str) -> None:
+    assert decode(f"id;title\n1;{text}\n".encode("cp1252"), "made.csv") == (f"id;title\n1;{text}\n", "cp1252")
+
+
+def test_other_scripts_are_recognised() -> None:
+    text = "id;title\n" + "".join(
+        f"{n};Электромонтёр по ремонту и обслуживанию электрооборудования\n" for n in range(20)
+    )
+    assert decode(text.encode("cp1251"), "made.csv")[0] == text
 
 
 def test_a_separator_is_the_one_that_cuts_all_lines_alike() -> None:

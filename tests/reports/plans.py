@@ -21,6 +21,7 @@ from corridor.plan.result import (
     ReasonResult,
     RouteResult,
 )
+from corridor.plan.words import words
 from tests.reports.made_occupations import CIRCLES, ROUTES, text
 from tests.reports.made_plan import made_plan
 
@@ -100,7 +101,7 @@ def odd_plan() -> Plan:
     )
 
 
-CONDITIONS = ("skills", "level", "licence", "language", "pay", "place", "date", "law")
+CONDITIONS = tuple(key.split(".")[1] for key in words().entries if key.startswith("condition."))
 
 
 def hostile_plan() -> Plan:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corridor.matching.search import CONDITIONS
 from corridor.plan import words as plan_words
 from corridor.plan.result import LEVERS, REASONS
 from corridor.plan.words import Catalogue, plural
@@ -16,7 +17,7 @@ from corridor.reports import speech
 from corridor.reports.plan_page import render
 from corridor.reports.speech import LANGUAGES, LanguageError, Speech
 from tests.reports.page_reader import read
-from tests.reports.plans import CONDITIONS, EDGES
+from tests.reports.plans import EDGES
 
 FILES = {"messages": speech.MESSAGES, "words": plan_words.WORDS}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

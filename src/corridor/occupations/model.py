@@ -28,6 +28,8 @@ WEIGHT_OF_CLASSIFIER = 0.5
 """In the score of an occupation, beside similarity by letters; in that of a unit group it weighs double."""
 WEIGHT_BESIDE_MEANING = 0.25
 """The same beside similarity by meaning."""
+WEIGHT_OF_MIDDLE = 0.5
+"""Of the similarity to the middle of an owner's labels, beside that to its best label."""
 Progress = Callable[[int, int], None]
 
 
@@ -68,10 +70,11 @@ class Scores:
 
 @dataclass(frozen=True)
 class Meant:
-    """Similarity by meaning, where an encoder is installed: of each owner, each unit group and each label."""
+    """Similarity by meaning, where an encoder is installed: of owners, unit groups, their middles, and labels."""
 
     similarity: Floats
     unit_similarity: Floats
+    unit_middle: Floats
     each: Floats
 
 
@@ -127,20 +130,23 @@ class Model:
         )
         if self.classifier is None:
             return letters
-        guessed, likelihood = self._guessed(queries)
+        guessed, likelihood = self.guessed(queries)
         if self.meaning is None:
             return self._with(replace(letters, likelihood=likelihood), guessed, WEIGHT_OF_CLASSIFIER)
-        each_meant = self.meaning.each(titles)
-        best = self.meaning.best(each_meant)
-        meant = Meant(best, self._of_units(best), each_meant)
-        by_meaning = replace(
+        return self._with(self._by_meaning(self.meaning, letters, titles, likelihood), guessed, WEIGHT_BESIDE_MEANING)
+
+    def _by_meaning(self, meaning: Meaning, letters: Scores, titles: Sequence[str], likelihood: Floats) -> Scores:
+        each, middle = meaning.compare(titles)
+        best = meaning.best(each)
+        meant = Meant(best, self._of_units(best), self._of_units(middle), each)
+        weight = np.float32(WEIGHT_OF_MIDDLE)
+        return replace(
             letters,
-            owners=standardised(best),
-            units=standardised(meant.unit_similarity),
+            owners=standardised(best) + weight * standardised(middle),
+            units=standardised(meant.unit_similarity) + weight * standardised(meant.unit_middle),
             likelihood=likelihood,
             meant=meant,
         )
-        return self._with(by_meaning, guessed, WEIGHT_BESIDE_MEANING)
 
     def _of_units(self, owners: Floats) -> Floats:
         order, starts = self._by_unit
@@ -159,7 +165,7 @@ class Model:
         label = self.meant[self.meaning.best_label(scores.meant.each[row], owner)]
         return label, float(scores.meant.similarity[row, owner])
 
-    def _guessed(self, queries: Matrix) -> tuple[Floats, Floats]:
+    def guessed(self, queries: Matrix) -> tuple[Floats, Floats]:
         """The classifier's standardised scores and its likelihoods, by unit group."""
         assert self.classifier is not None
         raw = self.classifier.scores(queries)

@@ -86,7 +86,7 @@ class SkillSearcher:
         similar = self.pool.best(each)[0]
         score, meant, each_meant = similar, None, None
         if self.meaning is not None:
-            each_meant = self.meaning.each([text])
+            each_meant, _middle = self.meaning.compare([text])
             meant = self.meaning.best(each_meant)[0]
             score = standardised(meant[None])[0] + BESIDE_MEANING * standardised(similar[None])[0]
         for owner in np.argsort(-score, kind="stable")[: limit + len(known)]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from corridor.permits.book import book
 from corridor.permits.case import REGIONS, SAME_REGION
-from corridor.rules.countries import COUNTRIES
+from corridor.rules.encoding import LETTERS
 from corridor.rules.errors import CaseError, told
 from corridor.rules.facts import NO, NOT_KNOWN, YES
 from corridor.rules.model import Fact, RuleSet
@@ -45,12 +45,16 @@ class Cases:
 
 @dataclass(frozen=True)
 class Column:
-    """How a column is read: its values, where they are wrong, and the message for it (`rules/messages.json`)."""
+    """How a column is read: its values, where they are wrong, and the message for it (`rules/messages.json`).
+
+    `quick` reads text that is written plainly, and calls the rest wrong: only that is then read with `read`.
+    """
 
     read: pl.Expr
     wrong: pl.Expr
     key: str = "no_value"
     values: dict[str, Any] = field(default_factory=lambda: {"values": ""})
+    quick: Column | None = None
 
 
 def read_cases(path: Path, lang: str = "en") -> Cases:
@@ -85,14 +89,32 @@ def checked(frame: pl.DataFrame, lang: str = "en") -> Cases:
             raise CaseError(name, "column_missing", values=", ".join(frame.columns[:12]), column=name)
     frame, remarks = _named(frame, rules, lang)
     columns = {n: _column(n, frame.schema[n], rules) for n in frame.columns if n == "region" or n in rules.facts}
-    row = pl.int_range(1, frame.height + 1)
-    faults = [_faults(frame, row, name, column, lang) for name, column in columns.items()]
-    bad = [f for f in faults if f.height]
-    quarantine = pl.concat(bad).sort("row", maintain_order=True) if bad else pl.DataFrame(schema=QUARANTINE)
-    out = frame.with_columns(column.read.alias(name) for name, column in columns.items())
-    if bad:
-        out = out.filter(~row.is_in(quarantine["row"].unique().implode()))
+    first = {name: column.quick or column for name, column in columns.items()}
+    read = frame.select(column.read.alias(name) for name, column in first.items())
+    wrong = frame.select(column.wrong.fill_null(False).alias(name) for name, column in first.items())
+    suspect = wrong.select(pl.all().any()).row(0, named=True) if wrong.width else {}
+    faults = []
+    for name in (n for n, found in suspect.items() if found):
+        at, again = wrong[name].arg_true(), None
+        if columns[name].quick is not None:
+            at, again = _read_with_care(frame[name], columns[name], at)
+        if again is not None:
+            read = read.with_columns(again)
+        faults.append(_faults(frame, at, name, columns[name], lang))
+    quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *faults]).sort("row", maintain_order=True)
+    out = frame.with_columns(read)
+    if quarantine.height:
+        out = out.filter(~pl.int_range(1, frame.height + 1).is_in(quarantine["row"].unique().implode()))
     return Cases(out, quarantine, tuple(remarks))
+
+
+def _read_with_care(raw: pl.Series, column: Column, at: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """Where a column is truly wrong, of the rows that the quick reading could not read; the column, if it read more."""
+    some = pl.DataFrame([raw.gather(at)])
+    found = some.select(column.read.alias("read"), column.wrong.fill_null(False).alias("wrong"))
+    more = found.filter(pl.col("read").is_not_null() & ~pl.col("wrong")).height > 0
+    again = raw.to_frame().select(column.read.alias(raw.name)).to_series() if more else None
+    return at.filter(found["wrong"]), again
 
 
 def first_fault(cases: Cases) -> None:
@@ -115,36 +137,32 @@ def _named(frame: pl.DataFrame, rules: RuleSet, lang: str) -> tuple[pl.DataFrame
     known = {*rules.facts, *KEYS}
     unused = [c for c in frame.columns if c not in known]
     remarks = ["; ".join(told("unused_column", lang, column=c, near=c, known=known)) for c in unused]
-    for name, dtype in frame.schema.items():
-        if dtype.is_float() and (count := int(frame[name].is_nan().sum())):
+    floats = [n for n, dtype in frame.schema.items() if dtype.is_float()]
+    for name, count in frame.select(pl.col(floats).is_nan().sum()).row(0, named=True).items() if floats else ():
+        if count:
             remarks.append(told("nan_unknown", lang, column=name, n=count)[0])
     if "id" not in frame.columns:
         frame = frame.with_columns(pl.int_range(1, frame.height + 1).alias("id"))
     return frame.with_columns(pl.col("id").cast(pl.String)), remarks
 
 
-def _faults(frame: pl.DataFrame, row: pl.Expr, name: str, column: Column, lang: str) -> pl.DataFrame:
+def _faults(frame: pl.DataFrame, at: pl.Series, name: str, column: Column, lang: str) -> pl.DataFrame:
+    """The faults of one column, in rows given by position."""
     reason, remedy = told(column.key, lang, raw="'{}'", **column.values)
-    found = frame.select(
-        row.alias("row"),
+    value = pl.col(name).cast(pl.String)
+    return frame.select("id", name)[at].select(
+        (at.cast(pl.Int64) + 1).alias("row"),
         pl.col("id"),
         pl.lit(name).alias("field"),
-        pl.col(name).cast(pl.String).alias("value"),
-        pl.format(reason, pl.col(name).cast(pl.String).fill_null("")).alias("reason"),
+        value.alias("value"),
+        pl.format(reason, value.fill_null("")).alias("reason"),
         pl.lit(remedy).alias("remedy"),
-        column.wrong.fill_null(False).alias("wrong"),
     )
-    return found.filter("wrong").drop("wrong").cast({n: QUARANTINE[n] for n in QUARANTINE})
 
 
 def _column(name: str, dtype: pl.DataType, rules: RuleSet) -> Column:
     if name == "region":
-        text = pl.col(name).cast(pl.String).str.strip_chars().str.to_lowercase()
-        read = text.str.replace_all(r"[\s-]+", "_").replace(SAME_REGION)
-        wrong = ~read.is_in(list(REGIONS)) | read.is_null()
-        return Column(
-            read, wrong, "no_region", {"values": ", ".join(REGIONS), "nearest": "vlaanderen, wallonie, brussel"}
-        )
+        return _region(dtype)
     fact = rules.facts[name]
     column = _fact(fact, dtype)
     if name != "application_date":
@@ -154,38 +172,53 @@ def _column(name: str, dtype: pl.DataType, rules: RuleSet) -> Column:
     return Column(column.read, wrong, "no_filing_date", {"first": first})
 
 
+def _region(dtype: pl.DataType) -> Column:
+    text = pl.col("region").cast(pl.String).str.strip_chars().str.to_lowercase()
+    read = text.str.replace_all(r"[\s-]+", "_").replace(SAME_REGION)
+    known = list(REGIONS)
+    plain = pl.col("region")
+    quick = Column(plain, ~plain.is_in(known) | plain.is_null()) if dtype == pl.String else None
+    values = {"values": ", ".join(REGIONS), "nearest": "vlaanderen, wallonie, brussel"}
+    return Column(read, ~read.is_in(known) | read.is_null(), "no_region", values, quick)
+
+
 def _fact(fact: Fact, dtype: pl.DataType) -> Column:
     column = pl.col(fact.name)
     if dtype == pl.Null:
         return Column(column, pl.lit(False))
-    if dtype == pl.String:
-        text = column.str.strip_chars()
-        column = (
-            pl.when(text.str.to_lowercase().is_in([w for w in NOT_KNOWN if w != "none"])).then(None).otherwise(text)
-        )
-    return READERS[fact.type](fact, dtype, column)
+    reader = READERS[fact.type]
+    if dtype != pl.String:
+        return reader(fact, dtype, column)
+    text = column.str.strip_chars()
+    unknown = text.str.to_lowercase().is_in([w for w in NOT_KNOWN if w != "none"])
+    formed = {"bool": text.str.to_lowercase(), "code": text.str.to_uppercase()}.get(fact.type, text)
+    careful = reader(fact, dtype, pl.when(unknown).then(None).otherwise(formed))
+    if fact.type == "text" or NOT_KNOWN & {*fact.values}:
+        return careful
+    return replace(careful, quick=reader(fact, dtype, column))
 
 
 def _bool(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
     if dtype == pl.Boolean:
         return Column(column, pl.lit(False))
-    word = column.cast(pl.String).str.to_lowercase()
-    read: pl.Expr = pl.when(word.is_in(list(YES))).then(True).when(word.is_in(list(NO))).then(False)
-    return Column(read, read.is_null() & column.is_not_null(), "no_truth", {})
+    place = column.cast(pl.String).cast(TRUTHS, strict=False).to_physical()
+    return Column(place < len(YES), place.is_null() & column.is_not_null(), "no_truth", {})
 
 
 def _number(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
     stated = column.fill_nan(None) if dtype.is_float() else column
-    number = stated.cast(pl.Float64, strict=False)
-    wrong = (number.is_null() & stated.is_not_null()) | ~number.is_finite()
-    if fact.type == "int":
-        wrong = wrong | (number != number.round(0))
+    number = stated if dtype.is_integer() else stated.cast(pl.Float64, strict=False)
+    wrong = number.is_null() & stated.is_not_null()
+    if not dtype.is_integer():
+        wrong = wrong | ~number.is_finite()
+        if fact.type == "int":
+            wrong = wrong | (number != number.round(0))
     if fact.min is not None:
         wrong = wrong | (number < float(fact.min))
     if fact.max is not None:
         wrong = wrong | (number > float(fact.max))
     low, high = ("…" if limit is None else limit for limit in (fact.min, fact.max))
-    read = number.cast(pl.Int64, strict=False) if fact.type == "int" else number
+    read = number.cast(pl.Int64, strict=False) if fact.type == "int" else number.cast(pl.Float64)
     return Column(read, wrong, "no_such_number", {"low": low, "high": high, "unit": fact.unit or "…"})
 
 
@@ -197,8 +230,8 @@ def _date(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
 
 
 def _enum(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
-    wrong = ~column.cast(pl.String).is_in(list(fact.values))
-    return Column(column.cast(pl.String), wrong, "no_value", {"values": ", ".join(fact.values)})
+    values = {"values": ", ".join(fact.values)}
+    return _one_of(pl.Enum(fact.values), dtype, column, "no_value", values)
 
 
 def _code(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
@@ -206,14 +239,21 @@ def _code(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
     if fact.scheme == "isco08":
         code = text.str.zfill(4) if dtype.is_integer() else text
         return Column(code, ~code.str.contains(r"^\d{4}$"), "no_isco", {})
-    code = text.str.to_uppercase()
-    return Column(code, ~code.is_in(sorted(COUNTRIES)), "no_country", {})
+    return _one_of(LETTERS, dtype, column, "no_country", {})
+
+
+def _one_of(known: pl.Enum, dtype: pl.DataType, column: pl.Expr, key: str, values: dict[str, Any]) -> Column:
+    if dtype == known:
+        return Column(column.cast(known), pl.lit(False))
+    read = column.cast(pl.String).cast(known, strict=False)
+    return Column(read, read.is_null() & column.is_not_null(), key, values)
 
 
 def _text(fact: Fact, dtype: pl.DataType, column: pl.Expr) -> Column:
     return Column(column.cast(pl.String), pl.lit(False))
 
 
+TRUTHS = pl.Enum([*sorted(YES), *sorted(NO)])
 READERS: dict[str, Callable[[Fact, pl.DataType, pl.Expr], Column]] = {
     "bool": _bool,
     "int": _number,

@@ -5,6 +5,20 @@
 >>> result.reasons  # doctest: +SKIP
 """
 
-from corridor.plan.planning import plan
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corridor.plan.planning import plan
 
 __all__ = ["plan"]
+
+
+def __getattr__(name: str) -> Any:
+    """`plan` is imported when it is asked for: a reader of results needs no search."""
+    if name == "plan":
+        from corridor.plan.planning import plan
+
+        return plan
+    raise AttributeError(name)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from corridor.matching.profile import UNSETTLED
@@ -69,6 +70,7 @@ def _near(run: Run, reason: Reason, action: Action, posts: Counts) -> Iterator[L
 
 
 def _gap(run: Run, action: Action, opened: Counts) -> dict[str, Any] | None:
+    """How far the posts are: half of them, and nine in ten."""
     if action not in GAPS:
         return None
     gaps = run.found.gap[:, GAPS.index(action)]
@@ -145,40 +147,35 @@ def unknowns(run: Run) -> tuple[Unknown, ...]:
     return tuple(sorted(found, key=lambda u: (-u.posts, u.name)))
 
 
-def best_by_occupation(run: Run, found: tuple[LeverResult, ...]) -> dict[str, LeverResult]:
-    """For each unit group, the lever that would open most of its unfilled posts."""
-    best: dict[str, LeverResult] = {}
+def best_by_occupation(found: tuple[LeverResult, ...]) -> dict[tuple[str, Reason], LeverResult]:
+    """For each unit group and reason, the lever that would open most of its unfilled posts."""
+    best: dict[tuple[str, Reason], LeverResult] = {}
     for lever in found:
         for place in lever.occupations:
-            mine = LeverResult(
-                lever.reason, lever.action, place["posts"], lever.subject, lever.gap, None, _people(lever, place)
-            )
-            held = best.get(place["isco08"])
-            if held is None or mine.posts > held.posts:
-                best[place["isco08"]] = mine
+            key = place["isco08"], lever.reason
+            if key not in best or place["posts"] > best[key].posts:
+                people = None if lever.people is None else int(place["posts"])
+                best[key] = LeverResult(
+                    lever.reason, lever.action, place["posts"], lever.subject, place["gap"], people=people
+                )
     return best
 
 
-def _people(lever: LeverResult, place: dict[str, Any]) -> int | None:
-    return None if lever.people is None else int(place["posts"])
-
-
 def _lever(run: Run, reason: Reason, action: Action, opened: Counts, **more: Any) -> LeverResult:
-    return LeverResult(reason, action, int(opened.sum()), occupations=_where(run, opened), **more)
+    return LeverResult(reason, action, int(opened.sum()), occupations=_where(run, action, opened), **more)
 
 
-def _where(run: Run, opened: Counts) -> tuple[dict[str, Any], ...]:
-    """Unit groups with these posts, most first."""
-    codes = run.market.vacancies["isco08"].to_list()
-    counts: dict[str, int] = {}
-    for row in np.flatnonzero(opened):
-        code = codes[row]
-        if code is not None:
-            counts[code] = counts.get(code, 0) + int(opened[row])
-    return tuple(
-        {"isco08": code, "label": occupation_label(code), "posts": counts[code]}
-        for code in sorted(counts, key=lambda c: (-counts[c], c))
-    )
+def _where(run: Run, action: Action, opened: Counts) -> tuple[dict[str, Any], ...]:
+    """Unit groups with these posts, most first, each with its own gap."""
+    codes = run.market.vacancies["isco08"].cast(pl.String).to_numpy()
+    rows = np.flatnonzero((opened > 0) & (codes != None))  # noqa: E711 - element by element
+    found = []
+    for code in np.unique(codes[rows].astype(str)):
+        mine = np.zeros_like(opened)
+        mine[rows[codes[rows] == code]] = opened[rows[codes[rows] == code]]
+        place = {"isco08": str(code), "label": occupation_label(str(code)), "posts": int(mine.sum())}
+        found.append(place | {"gap": _gap(run, action, mine)})
+    return tuple(sorted(found, key=lambda place: (-place["posts"], place["isco08"])))
 
 
 def occupation_label(code: str) -> Text:

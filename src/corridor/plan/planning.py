@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from corridor.matching.allocation import blocking_pairs, inversions
-from corridor.matching.circles import order
+from corridor.matching.circles import REGIONS, order
 from corridor.matching.policy import Policy, read_policy
 from corridor.occupations.search import Searcher
 from corridor.permits.best_route import best_routes
@@ -38,6 +38,7 @@ from corridor.plan.result import (
 from corridor.plan.run import Method, Progress, Run, other_method, run
 from corridor.plan.shortages import occupations, shortage_lists
 from corridor.rules import reform as reforms_
+from corridor.rules.errors import ReformError, RuleFileError
 from corridor.rules.freeze import Frozen
 
 METHODS: tuple[Method, ...] = ("stable", "max_fill")
@@ -75,23 +76,26 @@ def plan(
         progress: called with a step's name, how much is done, and of how much.
 
     Raises:
-        PlanError: the tables or the date cannot be planned with. CircleError: no order of circles. SearchError: a value
-        of a table cannot be. ReformError, RuleFileError: a reform does not fit the law.
+        PlanError: the region, the date, the tables or a reform cannot be planned with. CircleError: no order of
+        circles. SearchError: a value of a table cannot be.
     """
     if method not in METHODS:
         raise PlanError("method", "method", method=method)
+    if region not in REGIONS:
+        raise PlanError("region", "region", region=region, known=", ".join(REGIONS))
     law = law or book(region)
     first, last = law.rules.coverage
     if not first <= date <= last:
         raise PlanError("date", "date", day=date, first=first, last=last)
+    changes = [_read_reform(Path(reform), region) for reform in reforms]
     coded_talents, coded_vacancies = _coded(talents), _coded(vacancies)
     here = market(region, date, coded_talents, coded_vacancies, order(region, date), policy or read_policy(), seed)
     base = run(here, law, method=method, place_undecided=place_undecided, threads=threads, progress=progress)
     changed = []
-    for number, reform in enumerate(reforms):
+    for number, reform in enumerate(changes):
         if progress:
-            progress("reform", number, len(reforms))
-        changed.append(_reform(base, Path(reform), place_undecided, threads, progress))
+            progress("reform", number, len(changes))
+        changed.append(_reform(base, *reform, place_undecided, threads, progress))
     return _assembled(base, changed, talents, vacancies, progress)
 
 
@@ -250,9 +254,23 @@ def _method(base: Run, *, chosen: bool) -> MethodResult:
 # ---- reforms ----
 
 
-def _reform(base: Run, path: Path, place_undecided: bool, threads: int, progress: Progress) -> ReformResult:
-    document = reforms_.read_reform(path)
-    law = reformed(path, base.market.region)
+def _read_reform(path: Path, region: str) -> tuple[reforms_.Reform, Frozen]:
+    """A reform and the law as it leaves it; read before the search, so that a fault in it costs no waiting.
+
+    Raises:
+        PlanError: the file cannot be read, is faulty, or does not fit the law.
+    """
+    try:
+        return reforms_.read_reform(path), reformed(path, region)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlanError(str(path), "reform_unreadable", why=getattr(error, "strerror", None) or error) from error
+    except (ReformError, RuleFileError) as error:
+        raise PlanError(str(path), "reform", why=error) from error
+
+
+def _reform(
+    base: Run, document: reforms_.Reform, law: Frozen, place_undecided: bool, threads: int, progress: Progress
+) -> ReformResult:
     after = run(
         base.market,
         law,

@@ -92,7 +92,7 @@ class OccupationResult:
         lists: shortage lists that hold it.
         filled: posts filled, by circle.
         reasons: unfilled posts, by reason.
-        lever: what would open most of its unfilled posts, and how many.
+        lever: what would open most of the posts that are unfilled for its main reason, and how many.
     """
 
     isco08: str
@@ -136,7 +136,7 @@ class LeverResult:
         gap: how far: {"median", "p90", "unit"} with unit EUR_year, levels, steps, days; None where it has no size.
         yearly_cost: EUR gross a year, the gaps of these posts added up (pay alone); None where no source gives money.
         people: people to attract (`attract` alone): one a post, before any drop-out.
-        occupations: the unit groups with most of these posts: {"isco08", "label", "posts"}.
+        occupations: the unit groups of these posts, most posts first: {"isco08", "label", "posts", "gap"}.
     """
 
     reason: Reason

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from corridor.plan.levers import best_by_occupation, occupation_label
-from corridor.plan.result import REASONS, LeverResult, OccupationResult, OnList
+from corridor.plan.result import REASONS, LeverResult, OccupationResult, OnList, Reason
 from corridor.plan.run import Run
 from corridor.rules.model import CodeList, ListVersion, RuleSet
 
@@ -28,7 +28,7 @@ def occupations(run: Run, levers: tuple[LeverResult, ...]) -> tuple[OccupationRe
     sums = table.group_by("isco08").sum().sort(["unfilled", "posts", "isco08"], descending=[True, True, False])
     talents = talents_by_code(run.market.talents)
     lists = shortage_lists(run.law.rules, run.market.day)
-    best = best_by_occupation(run, levers)
+    best = best_by_occupation(levers)
     return tuple(
         OccupationResult(
             isco08=row["isco08"],
@@ -40,10 +40,18 @@ def occupations(run: Run, levers: tuple[LeverResult, ...]) -> tuple[OccupationRe
             lists=tuple(on for codes, on in lists if row["isco08"] in codes),
             filled={name: row[f"in {name}"] for name in circles},
             reasons={name: row[name] for name in REASONS},
-            lever=best.get(row["isco08"]),
+            lever=_lever(row, best),
         )
         for row in sums.iter_rows(named=True)
     )
+
+
+def _lever(row: dict[str, Any], best: dict[tuple[str, Reason], LeverResult]) -> LeverResult | None:
+    """The best lever of the reason for which most posts are unfilled; of the next reason where it has none."""
+    for reason in sorted(REASONS, key=lambda name: -row[name]):
+        if row[reason] and (found := best.get((row["isco08"], reason))):
+            return found
+    return None
 
 
 def _filled(run: Run, circle: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

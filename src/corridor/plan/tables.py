@@ -88,13 +88,13 @@ def _ids(run: Run, edge: NDArray[np.integer[Any]]) -> dict[str, pl.Series]:
 
 
 def audit(run: Run) -> pl.DataFrame:
-    """Outcomes by sex, age band and nationality, for people to look at; small counts are left out."""
-    considered = np.zeros(run.market.talents.height, np.bool_)
-    considered[run.edges.talent] = True
-    placed = np.zeros(run.market.talents.height, np.bool_)
-    placed[run.edges.talent[run.chosen]] = True
-    found: pl.DataFrame = audit_(run.market.talents, pl.Series(placed), pl.Series(considered), run.market.day)
-    return found
+    """Outcomes by sex, age band and nationality, for people to look at; small counts are left out.
+
+    Considered are those who are in a pair that was kept.
+    """
+    ids = run.market.talents["id"]
+    placed, considered = np.unique(run.edges.talent[run.chosen]), np.unique(run.edges.talent)
+    return audit_(run.market.talents, ids.gather(placed), ids.gather(considered), run.market.day)
 
 
 def pair_facts(run: Run, edge: NDArray[np.integer[Any]]) -> pl.DataFrame:
@@ -105,7 +105,7 @@ def pair_facts(run: Run, edge: NDArray[np.integer[Any]]) -> pl.DataFrame:
     skip = {*DATES, *JOB_FACTS, *jobs.columns}
     people = m.talents.select(c for c in m.talents.columns if c in rules.facts and c not in skip)
     both = [people[run.edges.talent[edge]], jobs[run.edges.vacancy[edge]]]
-    rows = pl.concat([f for f in both if f.width], how="horizontal")
+    rows: pl.DataFrame = pl.concat([f for f in both if f.width], how="horizontal")
     return rows.with_columns(
         pl.lit("").alias("id"), pl.lit(m.region).alias("region"), pl.lit(m.day).alias("application_date")
     )

@@ -21,8 +21,12 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 200
 """So many lines say what the separator is."""
-ENCODINGS = ["cp1252", "utf_16_le", "utf_16_be", "cp850", "mac_roman"]
-"""What else than UTF-8 people save from Western European spreadsheets."""
+ENCODINGS = ("cp1252", "cp850", "mac_roman")
+"""What else than Unicode people save from Western European spreadsheets, the likeliest first."""
+USUAL = frozenset("éèêëàâäáçîïíôöóùûüúñßœæ")
+SIGNS = frozenset("€’‘“”–—°…·")
+SURE = 0.8
+"""Of the letters beyond ASCII, so many are usual in French, Dutch, German or Spanish where the encoding is right."""
 HIGH = 4000
 """So many lines with letters beyond ASCII say what the encoding is."""
 
@@ -101,11 +105,30 @@ def decode(raw: bytes, place: str) -> tuple[str, str]:
 
 
 def _likeliest(raw: bytes) -> str:
+    """The encoding in which most letters are usual ones; a few accents are too little for general methods."""
+    high = b"\n".join([line for line in raw.split(b"\n") if any(b > 127 for b in line)][:HIGH])
+    best = max(ENCODINGS, key=lambda encoding: usual(high, encoding))  # the first of equals
+    if usual(high, best) >= SURE:
+        return best
     from charset_normalizer import from_bytes
 
-    high = [line for line in raw.split(b"\n") if any(b > 127 for b in line)][:HIGH]
-    best = from_bytes(b"\n".join(high), cp_isolation=ENCODINGS).best()
-    return "cp1252" if best is None else best.encoding
+    found = from_bytes(high).best()
+    return best if found is None else found.encoding
+
+
+def usual(raw: bytes, encoding: str) -> float:
+    """How usual the letters beyond ASCII are, from 0 to 1, if the bytes are in this encoding; -1 if they cannot be."""
+    try:
+        letters = [c for c in raw.decode(encoding) if ord(c) > 127]
+    except UnicodeDecodeError:
+        return -1.0
+    return sum(_weight(c) for c in letters) / max(len(letters), 1)
+
+
+def _weight(letter: str) -> float:
+    if letter in USUAL or letter in SIGNS:
+        return 1.0
+    return 0.85 if letter.lower() in USUAL else 0.5 if letter in "«»" else 0.3 * letter.isalpha()
 
 
 def _decoded(raw: bytes, encoding: str, place: str) -> str:

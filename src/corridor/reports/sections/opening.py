@@ -14,7 +14,7 @@ TOP = 5
 
 @dataclass(frozen=True)
 class Matter:
-    """An occupation that matters, in words. `opens_what`: of which reason the posts are, where it is not the main one."""
+    """An occupation that matters, in words. `opens_what`: of which reason the posts are, if not of the main one."""
 
     code: str
     name: str

@@ -69,7 +69,7 @@ def _row(lever: LeverResult, reason: ReasonResult, speech: Speech, references: R
         Cell(((name,), said)),
         cell(speech.count(lever.posts), share=min(1.0, lever.posts / reason.posts)),
         *((cell(_cost(lever, speech)),) if costs else ()),
-        Cell(most) if most else cell(speech.say("not_known")),
+        Cell(most) if most else cell(speech.say("occupations.uncoded")),
     ]
     return Row(tuple(cells))
 

@@ -24,4 +24,6 @@ def unknowns(plan: Plan, speech: Speech) -> Section:
 
 
 def _label(unknown: Unknown, speech: Speech) -> str:
-    return speech.text(unknown.label)
+    """With a capital: labels of conditions are made for the middle of a sentence."""
+    label = speech.text(unknown.label)
+    return label[:1].upper() + label[1:]
