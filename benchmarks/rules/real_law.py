@@ -137,16 +137,11 @@ def _region(reform):
 
 def transitions(frame, before, after, routes):
     """Cases by route, state before and state after."""
-    import polars as pl
-
     from corridor.permits.table import decided_beside
 
+    crossed = importlib.import_module("corridor.permits.compare").crossed
     first, second = decided_beside(frame, before, after, routes=routes)
-    counts = {}
-    for route in routes:
-        states = pl.DataFrame({"before": first[route], "after": second[route]})
-        counts[route] = states.group_by("before", "after").len().rows()
-    return counts
+    return {route: crossed(first[route], second[route]) for route in routes}
 
 
 # ---- one case ---------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def conditions(talent: Row, vacancy: Row, share: float | None, scoring: Scoring,
     else:
         levels = spoken(talent["languages"])
         met["language"] = all(levels.get(name, 0) >= step for name, step in wanted.items())
-    wish, offer = talent.get("wish_annual_salary"), vacancy.get("gross_annual_salary")
+    wish, offer = talent.get("wish_annual_salary"), full_time_pay(vacancy)
     met["pay"] = None if wish is None or offer is None else round(wish * 100) <= round(offer * 100)
     wished, region = talent.get("wish_regions"), vacancy.get("region")
     met["place"] = None if wished is None or region is None else region in wished
@@ -121,6 +121,12 @@ def conditions(talent: Row, vacancy: Row, share: float | None, scoring: Scoring,
     met["date"] = None if ready is None or start is None else ready <= start
     met["law"] = (False, None, True)[law]
     return {name: True if met[name] is None and name in scoring.presumed else met[name] for name in CONDITIONS}
+
+
+def full_time_pay(vacancy: Row) -> Any:
+    """What the job would pay full time, EUR a year; full time where it does not say."""
+    pay, rate = vacancy.get("gross_annual_salary"), vacancy.get("employment_rate")
+    return None if pay is None else pay * 100 / (100 if rate is None else rate)
 
 
 def kleene(values: list[bool | None]) -> bool | None:
@@ -146,7 +152,7 @@ def gap(name: str, talent: Row, vacancy: Row) -> float | None:
         short = [step - levels.get(n, 0) for n, step in wanted.items() if levels.get(n, 0) < step]
         return float(short[0]) if len(short) == 1 else None
     if name == "pay":
-        return (round(talent["wish_annual_salary"] * 100) - round(vacancy["gross_annual_salary"] * 100)) / 100
+        return (round(talent["wish_annual_salary"] * 100) - round(full_time_pay(vacancy) * 100)) / 100
     if name == "date":
         return float((talent["available_from"] - vacancy["start_date"]).days)
     return None

@@ -66,6 +66,7 @@ VACANCY = {
     "languages_min": pl.List(pl.String),
     "licences": pl.List(pl.String),
     "gross_annual_salary": pl.Float64,
+    "employment_rate": pl.Int64,
     "region": pl.String,
     "start_date": pl.Date,
 }
@@ -102,6 +103,7 @@ vacancy_rows = st.fixed_dictionaries(
         "languages_min": st.none() | languages,
         "licences": st.none() | st.just([]) | licences,
         "gross_annual_salary": st.none() | st.sampled_from(AMOUNTS),
+        "employment_rate": st.none() | st.sampled_from([50, 80, 100]),
         "region": st.none() | st.sampled_from(REGIONS),
         "start_date": st.none() | st.sampled_from(DAYS),
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corridor.occupations import encoders
+from corridor.occupations import adapter, encoders
 
 NAME = "made"
 SAME = {
@@ -17,7 +17,7 @@ SAME = {
     "couvreur": "roofer",
     "verpleegster": "nurse",
     "infirmière": "nurse",
-    "camionista": "truck",
+    "qqzxw": "thatcher",
 }
 WIDTH = 48
 
@@ -37,7 +37,8 @@ def opened() -> Callable[[list[str]], Any]:
 
 
 def use_it(patch: pytest.MonkeyPatch) -> None:
-    """Put this encoder in the place of those of the extra."""
+    """Put this encoder in the place of those of the extra, with little training."""
+    patch.setattr(adapter, "ROUNDS", 2)
     patch.setattr(encoders, "_OPENED", {NAME: opened})
     patch.setattr(encoders, "find_spec", lambda name: object() if name == NAME else None)
     encoders.open_encoder.cache_clear()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from corridor.occupations import crosswalk
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.install import install as install_esco
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.skills import SkillSearcher
 from tests.occupations.made import as_csv, download_of
 
@@ -22,16 +23,22 @@ Mortel maken;C13;{BRICKS};EXACT
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("walks")
     columns = ["conceptType", "conceptUri", "skillType", "reuseLevel", "preferredLabel", "altLabels"]
     skills = [
         {"conceptUri": BRICKS, "preferredLabel": "lay bricks"},
         {"conceptUri": MORTAR, "preferredLabel": "mortar"},
     ]
-    zipped = download_of(tmp_path, **{"skills_en.csv": as_csv(columns, skills)})
-    install_esco([zipped], place=tmp_path / "esco")
-    return tmp_path / "esco"
+    zipped = download_of(folder, **{"skills_en.csv": as_csv(columns, skills)})
+    install_esco([zipped], place=folder / "esco")
+    return folder / "esco"
+
+
+@pytest.fixture
+def home(installed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(installed, tmp_path / "esco"))
 
 
 def written(folder: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corridor.occupations.download import download
-from corridor.occupations.isco08 import OccupationError
+from corridor.occupations.errors import OccupationError
 from tests.occupations.made import download_of
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.esco_files import read_download
-from corridor.occupations.isco08 import OccupationError
 from tests.occupations.made import NEW, OCCUPATIONS, OLD, as_csv, download_of, occupation_rows, write_zip
 from tests.occupations.shared import esco_zip, needs_esco
 

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from corridor.occupations import install as install_module
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.install import install
 from corridor.occupations.installed import Installed, installed
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.search import Searcher
 from tests.occupations.made import NEW, OCCUPATIONS, as_csv, download_of, occupation_rows, write_zip
 

@@ -10,7 +10,8 @@ from collections import Counter
 import pytest
 
 from corridor.occupations import isco08
-from corridor.occupations.isco08 import OccupationError, children, group, groups, neighbours, parent, proximity
+from corridor.occupations.errors import OccupationError
+from corridor.occupations.isco08 import children, group, groups, neighbours, parent, proximity
 from tests.occupations.shared import esco_zip, needs_esco
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.install import install
 from corridor.occupations.installed import installed
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.lock import locked
 from tests.occupations.made import download_of
 

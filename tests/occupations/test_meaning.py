@@ -11,9 +11,9 @@ import pytest
 
 from corridor.occupations import encoders
 from corridor.occupations.encoders import FOLDER, available, open_encoder, usable
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.install import install
 from corridor.occupations.installed import installed
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.meaning import Meaning, build, encode, part, seconds
 from corridor.occupations.search import Searcher
 from corridor.occupations.skills import SkillSearcher
@@ -41,10 +41,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_word_without_common_letters_is_found(home: Path) -> None:
     with_meaning, letters = Searcher.open(home), Searcher.open(home, meaning=False)
-    assert with_meaning.search("dakwerker")[0].uri == ROOFER
-    assert with_meaning.search("dakwerker")[0].matched == "roofer"
-    assert ROOFER not in {c.uri for c in letters.search("camionista")}
-    assert with_meaning.search("camionista")[0].isco08 == "8332"
+    assert "7121" not in {c.isco08 for c in letters.search("qqzxw")}
+    found = with_meaning.search("qqzxw")[0]
+    assert (found.uri, found.matched) == (ROOFER, "thatcher")
+    assert ROOFER in {c.uri for c in with_meaning.search("dakwerker")}
 
 
 def test_the_manifest_names_the_encoder_and_its_calibration(home: Path) -> None:
@@ -65,7 +65,7 @@ def test_without_the_encoder_letters_answer(home: Path, monkeypatch: pytest.Monk
     encoding.use_none(monkeypatch)
     searcher = Searcher.open(home)
     assert searcher.model.meaning is None
-    assert searcher.search("roofer")[0].uri == ROOFER
+    assert searcher.search("roofer")[0].isco08 == "7121"
     assert SkillSearcher.open(home).meaning is None
 
 

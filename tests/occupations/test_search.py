@@ -8,7 +8,7 @@ import pytest
 
 from corridor.occupations import isco08
 from corridor.occupations.confidence import hold_out
-from corridor.occupations.isco08 import OccupationError
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.labels import belgian_labels, shipped_labels
 from corridor.occupations.model import Known
 from corridor.occupations.search import Searcher, needed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.install import install
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.skills import SkillSearcher
 from tests.occupations.made import download_of
 

@@ -21,8 +21,8 @@ from corridor.cli.speech import reader_language
 if TYPE_CHECKING:
     import polars as pl
 
+    from corridor.occupations.errors import OccupationError
     from corridor.occupations.installed import Found, Installed
-    from corridor.occupations.isco08 import OccupationError
     from corridor.occupations.search import Candidate, Coded
 
 MESSAGES = Path(__file__).parent / "occupations_messages.json"
@@ -155,7 +155,7 @@ def crosswalk_command(
 # ---- search ----
 def search(text: str, *, limit: int = 5, format: str = "table", lang: str = "en") -> int:
     """Print the occupations that a text may mean; returns the exit code."""
-    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.errors import OccupationError
     from corridor.occupations.search import Searcher, as_record
 
     try:
@@ -191,7 +191,7 @@ def skills(text: str, *, limit: int = 5, format: str = "table", lang: str = "en"
     """Print the skills that a text may mean; returns the exit code."""
     from dataclasses import asdict
 
-    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.errors import OccupationError
     from corridor.occupations.skills import SkillSearcher
 
     try:
@@ -230,11 +230,11 @@ def code(
     lang: str = "en",
 ) -> int:
     """Code the titles of a table; returns the exit code."""
-    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.errors import OccupationError
     from corridor.occupations.search import Searcher
 
     try:
-        frame = _read_table(file, column, lang)
+        frame = _read_table(file, column)
         titles = ["" if t is None else str(t) for t in frame[column].to_list()]
         searcher = Searcher.open(meaning=not letters)
         coded = list(searcher.code(titles, lang=lang, precision=precision))
@@ -293,10 +293,10 @@ def _distinct(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _read_table(file: Path, column: str, lang: str) -> pl.DataFrame:
+def _read_table(file: Path, column: str) -> pl.DataFrame:
     import polars as pl
 
-    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.errors import OccupationError
 
     try:
         if file.suffix.lower() == ".parquet":
@@ -307,10 +307,9 @@ def _read_table(file: Path, column: str, lang: str) -> pl.DataFrame:
             frame = pl.read_csv(file, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
         why = str(error).splitlines()[0]
-        raise OccupationError(str(file), say("no_table", lang, why=why), say("give_table", lang)) from None
+        raise OccupationError(str(file), "table_unreadable", why=why) from None
     if column not in frame.columns:
-        message = say("no_column", lang, column=column, columns=", ".join(frame.columns))
-        raise OccupationError(str(file), message, say("name_column", lang))
+        raise OccupationError(str(file), "no_column", column=column, columns=", ".join(frame.columns))
     return frame
 
 
@@ -352,8 +351,8 @@ def install(
     """Install ESCO and say what was found; returns the exit code."""
     from os import cpu_count
 
+    from corridor.occupations.errors import OccupationError
     from corridor.occupations.install import install as run
-    from corridor.occupations.isco08 import OccupationError
 
     processes = workers or cpu_count() or 1
     telling = _Telling(lang, processes)
@@ -361,8 +360,7 @@ def install(
         encoders = _encoders(semantic, model)
         files = [*zips, *(_downloads(version, address, telling) if fetch else ())]
         if not files:
-            message, _semicolon, remedy = say("zips_or_download", lang).partition("; ")
-            raise OccupationError("install-esco", message, remedy)
+            raise OccupationError("install-esco", "nothing_to_install")
         found = run(files, semantic=encoders, workers=processes, progress=telling.step)
     except OccupationError as error:
         return refused(error, lang)
@@ -474,7 +472,7 @@ def install_crosswalk(
     """Install a crosswalk and say what is in it; returns the exit code."""
     from corridor.occupations.crosswalk import MATCHES
     from corridor.occupations.crosswalk import install as run
-    from corridor.occupations.isco08 import OccupationError
+    from corridor.occupations.errors import OccupationError
 
     try:
         found, counts = run(file, name=name, source=source, lang=terms)
@@ -494,5 +492,5 @@ def install_crosswalk(
 
 def refused(error: OccupationError, lang: str) -> int:
     """Print an error with its remedy; the exit code for it."""
-    output.failed(error.place, error.message, error.remedy, lang)
+    output.failed(error.place, *error.told(lang), lang)
     return WRONG

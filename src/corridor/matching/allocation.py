@@ -193,13 +193,11 @@ def dual_bound(edges: Edges, price: Longs) -> int:
     """What no allocation can exceed in weight (level * step + score, millionths), by prices of talents.
 
     Weak duality: with any price >= 0 of each talent, each post is worth at most the greatest weight - price of its
-    vacancy's edges, or 0. The bound is the sum over posts and talents; Python's integers cannot overflow.
+    vacancy's edges, or 0. The bound is the sum over posts and talents.
     """
     value = np.zeros(len(edges.posts), np.int64)
     np.maximum.at(value, edges.vacancy, edges.weight - price[edges.talent])
-    steps, rest = np.divmod(np.concatenate([value, price]), edges.step)
-    times = np.concatenate([edges.posts, np.ones(len(price), np.int32)]).astype(np.int64)
-    return int((steps * times).sum()) * edges.step + int((rest * times).sum())
+    return _sum_product(value, edges.posts.astype(np.int64)) + _sum_product(price, np.ones(len(price), np.int64))
 
 
 def weight_of(edges: Edges, chosen: Chosen) -> int:
@@ -229,6 +227,12 @@ def inversions(edges: Edges, chosen: Chosen) -> int:
     placed[edges.talent[chosen]] = True
     passed_over = ~placed[edges.talent] & (edges.circle < outermost[edges.vacancy])
     return len(np.unique(edges.talent[passed_over]))
+
+
+def _sum_product(values: Longs, times: Longs) -> int:
+    """The sum of values * times as one of Python's integers: in 64 bits it could overflow, in two halves it cannot."""
+    half = 31
+    return (int(((values >> half) * times).sum()) << half) + int(((values & ((1 << half) - 1)) * times).sum())
 
 
 def _empty(edges: Edges, chosen: Chosen) -> Longs:

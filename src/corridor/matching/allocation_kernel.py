@@ -2,7 +2,7 @@
 
 All numbers are integers (scores in millionths), so that ties and optima are exact. `allocation.py` says what is
 computed and why it is right; here is how. Nothing here allocates by the pair of vacancies and talents: memory is
-about 40 bytes an edge and 60 bytes a vacancy or talent.
+about 40 bytes an edge and 80 bytes a vacancy or talent.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from corridor.matching.search import memory_bytes
 from corridor.matching.vacancy_batches import PIECE
 
-PROGRAM = 450_000_000
+PROGRAM = 700_000_000
 """The interpreter with its libraries and the compiled search."""
-TALENT_ROW = 4_000
+TALENT_ROW = 2_000
 """Bytes of a talent's row, read and checked, while the law is asked."""
 NAME = 40
 """Bytes of an id."""
@@ -50,9 +50,9 @@ def memory(
 ) -> Memory:
     """What a search needs at most.
 
-    Reading takes 4,000 bytes for each talent and each vacancy of a piece, and 400 for each vacancy. Talents take what
-    `search.memory_bytes` states, and 40 for the id. A batch takes what `memory_bytes` states of its vacancies, 4,000
-    for each row, and 300 for each of at most k pairs in each circle.
+    Reading takes 2,000 bytes for each talent, 4,000 for each vacancy of a piece and 400 for each vacancy. Talents take
+    what `search.memory_bytes` states, and 40 for the id. A batch takes what that states of its vacancies, 4,000
+    for each row, and 300 for each of at most k pairs in each circle (more where a vacancy has more than k / 5 posts).
 
     Args:
         talents, vacancies: rows.

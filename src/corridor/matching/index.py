@@ -144,6 +144,17 @@ def _cents(frame: pl.DataFrame, name: str) -> Longs:
     return (amounts * 100).round().cast(pl.Int64).fill_null(NONE).to_numpy()
 
 
+def full_time(vacancies: pl.DataFrame) -> pl.DataFrame:
+    """Vacancies with the pay of a full-time job, which is what people's wishes speak of; full time where none is stated.
+
+    `gross_annual_salary` times 100 over `employment_rate` (percent of full time).
+    """
+    if not {"gross_annual_salary", "employment_rate"} <= {*vacancies.columns}:
+        return vacancies
+    rate = pl.col("employment_rate").cast(pl.Float64).fill_null(100)
+    return vacancies.with_columns(pl.col("gross_annual_salary").cast(pl.Float64) * 100 / rate)
+
+
 def _days(frame: pl.DataFrame, name: str) -> Longs:
     return column(frame, name, pl.Date).to_physical().cast(pl.Int64).fill_null(NONE).to_numpy()
 
@@ -307,8 +318,8 @@ def prepare(
             `licences`, `wish_annual_salary` (EUR), `wish_regions`, `available_from`; a column that is not there is not
             known of anybody. No other column is looked at.
         vacancies: any of `isco08`, `skills`, `education_level_min`, `experience_years_min`, `languages_min`,
-            `licences`, `gross_annual_salary` (EUR), `region`, `start_date`, `posts`. A minimum that is null or empty is
-            none; so are no skills.
+            `licences`, `gross_annual_salary` (EUR), `employment_rate` (percent), `region`, `start_date`, `posts`. A
+            minimum that is null or empty is none; so are no skills.
         scoring: the policy.
         circle: each talent's circle, 0 for the innermost.
         n_circles: how many there are.
@@ -408,7 +419,7 @@ def _jobs(vacancies: pl.DataFrame, asked: Asked, weights: Longs) -> Jobs:
         language_levels=language_levels,
         licences=_masks(licences, len(asked.licences)),
         regions=_masks(_ones(column(vacancies, "region", pl.String), asked.regions), len(asked.regions)),
-        pay=_cents(vacancies, "gross_annual_salary"),
+        pay=_cents(full_time(vacancies), "gross_annual_salary"),
         day=_days(vacancies, "start_date"),
     )
 

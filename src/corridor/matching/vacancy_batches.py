@@ -29,6 +29,7 @@ SEARCHED = (
     "languages_min",
     "licences",
     "gross_annual_salary",
+    "employment_rate",
     "start_date",
 )
 """Columns that the search reads, beside `COUNTED`."""

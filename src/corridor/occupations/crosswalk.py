@@ -22,7 +22,7 @@ from pathlib import Path
 import polars as pl
 
 from corridor.occupations import installed as place_of
-from corridor.occupations.isco08 import OccupationError
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.lock import locked
 from corridor.occupations.title import plain
 
@@ -115,15 +115,14 @@ def _rows(file: Path) -> tuple[tuple[str, str, str, str], ...]:
     columns = {plain(c).replace(" ", "_"): c for c in frame.columns}
     term, code, uri, match = (_column(columns, names) for names in (TERM, CODE, URI, MATCH))
     if uri is None or match is None or (term is None and code is None):
-        message = f"lacks a column (columns: {', '.join(frame.columns)})"
-        raise OccupationError(str(file), message, "give term or code, uri, and match")
+        raise OccupationError(str(file), "walk_columns", columns=", ".join(frame.columns))
     out: dict[tuple[str, str, str, str], None] = {}
     for line, row in enumerate(frame.iter_rows(named=True), 2):
         cells = [(row[c] or "").strip() if c else "" for c in (term, code, uri, match)]
         if any(cells):
             out.setdefault(_checked(file, line, cells))
     if not out:
-        raise OccupationError(str(file), "has no row", "give one row for each pair of a term and a skill")
+        raise OccupationError(str(file), "walk_empty")
     return tuple(out)
 
 
@@ -134,7 +133,7 @@ def _frame(file: Path) -> pl.DataFrame:
         return pl.read_csv(file, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
         why = str(error).splitlines()[0]
-        raise OccupationError(str(file), f"cannot be read as a table ({why})", "give a CSV file in UTF-8") from None
+        raise OccupationError(str(file), "walk_unreadable", why=why) from None
 
 
 def _column(columns: dict[str, str], names: Sequence[str]) -> str | None:
@@ -146,10 +145,10 @@ def _checked(file: Path, line: int, cells: list[str]) -> tuple[str, str, str, st
     term, code, uri, match = cells
     place = f"{file}:{line}"
     if not term and not code:
-        raise OccupationError(place, "has neither term nor code", "fill one of them in, or take the row out")
+        raise OccupationError(place, "walk_no_term")
     if not URIS.fullmatch(uri):
-        raise OccupationError(place, f"{uri!r} is no URI of ESCO", "write http://data.europa.eu/esco/skill/…")
+        raise OccupationError(place, "walk_no_uri", uri=uri)
     kind = re.split(r"[:/#]", match)[-1].lower().removesuffix("match").strip()
     if kind not in MATCHES:
-        raise OccupationError(place, f"{match!r} is no kind of match", f"write one of {', '.join(MATCHES)}")
+        raise OccupationError(place, "walk_no_match", match=match, known=", ".join(MATCHES))
     return term, code, uri, kind

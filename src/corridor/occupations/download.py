@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from corridor.occupations.isco08 import OccupationError
+from corridor.occupations.errors import OccupationError
 
 ADDRESS = (
     "https://ec.europa.eu/esco/download/ESCO%20dataset%20-%20v{version}%20-%20classification%20-%20{lang}%20-%20csv.zip"
@@ -37,30 +37,29 @@ def download(address: str, folder: Path, *, progress: Progress | None = None) ->
     target, part = folder / name, folder / f"{name}.part"
     if target.is_file() and zipfile.is_zipfile(target):
         return target
-    trouble = ""
+    trouble = OccupationError(address, "broke_off")
     for _ in range(TRIES):
         try:
             _fetch(address, part, lambda done, size: progress and progress(name, done, size))
         except (http.client.HTTPException, OSError) as error:
-            trouble = _reason(error)
+            trouble = _trouble(address, error)
             if isinstance(error, urllib.error.HTTPError) and 400 <= error.code < 500 and error.code != 416:
                 break
             continue
         if _whole(part):
             part.replace(target)
             return target
-        trouble = "what came is no whole zip"
+        trouble = OccupationError(address, "no_whole_zip")
         part.unlink(missing_ok=True)
         _mark(part).unlink(missing_ok=True)
-    remedy = "run the command again to continue, or download the zip with a browser and give its path"
-    raise OccupationError(address, trouble, remedy)
+    raise trouble
 
 
 def _check_address(address: str) -> None:
     parts = urllib.parse.urlsplit(address)
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise OccupationError(address, "is no https address", "give the official address")
+        raise OccupationError(address, "no_https")
 
 
 def _mark(part: Path) -> Path:
@@ -104,9 +103,9 @@ def _whole(part: Path) -> bool:
     return sound
 
 
-def _reason(error: BaseException) -> str:
+def _trouble(address: str, error: BaseException) -> OccupationError:
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answers {error.code} {error.reason}"
+        return OccupationError(address, "refused", why=f"{error.code} {error.reason}")
     if isinstance(error, urllib.error.URLError):
-        return f"no connection ({error.reason})"
-    return f"the connection broke off ({error})" if str(error) else "the connection broke off"
+        return OccupationError(address, "no_connection", why=error.reason)
+    return OccupationError(address, "broke_off")

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.grams import Floats
-from corridor.occupations.isco08 import OccupationError
 
 FOLDER = "folder:"
 """Before the path of a model of one's own, in the name of its encoder."""
@@ -56,11 +56,11 @@ def open_encoder(name: str) -> Encoder:
     if name.startswith(FOLDER):
         return Folder(Path(name.removeprefix(FOLDER)))
     if name not in available():
-        raise OccupationError("semantic", f"{name!r} is not installed", "install corridor[semantic]")
+        raise OccupationError("semantic", "no_encoder", name=name)
     try:
         return Packaged(name, _OPENED[name]())
     except (ImportError, OSError, RuntimeError) as error:
-        raise OccupationError("semantic", f"{name} does not run here ({error})", "install --no-semantic") from None
+        raise OccupationError("semantic", "encoder_fails", name=name, why=error) from None
 
 
 class Packaged:
@@ -79,11 +79,9 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         if find_spec("sentence_transformers") is None:
-            message, remedy = "sentence-transformers is not installed", "install it, or leave --model out"
-            raise OccupationError(str(folder), message, remedy)
+            raise OccupationError(str(folder), "no_sentence_transformers")
         if not (folder / "modules.json").is_file():
-            remedy = "give the folder that has modules.json in it"
-            raise OccupationError(str(folder), "holds no model of sentence-transformers", remedy)
+            raise OccupationError(str(folder), "no_model")
         self.name = f"{FOLDER}{folder.resolve()}"
         self._folder = folder
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.installed import Found
-from corridor.occupations.isco08 import OccupationError, groups
+from corridor.occupations.isco08 import groups
 
 LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt",
@@ -50,16 +51,16 @@ def read_download(path: Path) -> Content:
         OccupationError: no file, no zip, a damaged zip, or nothing of ESCO in it.
     """
     if not path.is_file():
-        raise OccupationError(str(path), "no such file", "give the zip that the ESCO portal sends")
+        raise OccupationError(str(path), "no_file")
     try:
         with zipfile.ZipFile(path) as archive:
             bad = archive.testzip()
             if bad:
-                raise OccupationError(str(path), f"{bad} is damaged", "download it again")
+                raise OccupationError(str(path), "damaged", name=bad)
             tables = _tables(archive)
             return _content(path, archive, tables)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise OccupationError(str(path), f"is no complete zip ({error})", "download it again") from None
+        raise OccupationError(str(path), "no_zip", why=error) from None
 
 
 def _tables(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -75,8 +76,7 @@ def _tables(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _content(path: Path, archive: zipfile.ZipFile, tables: dict[str, str]) -> Content:
     if not tables:
-        remedy = "give the classification as CSV: a zip with occupations_en.csv, skills_en.csv or ISCOGroups_en.csv"
-        raise OccupationError(str(path), "holds no table of ESCO", remedy)
+        raise OccupationError(str(path), "no_esco_table")
     lang = _language(path, tables)
     out = Content(_nothing(), lang)
     duplicates = 0
@@ -118,9 +118,7 @@ def _language(path: Path, tables: dict[str, str]) -> str:
     named = [part for part in re.split(r"[\s_\-.]+", path.stem.lower()) if part in LANGUAGES]
     if named:
         return named[-1]
-    raise OccupationError(
-        str(path), "its language cannot be told", "keep the names of the official download (… _nl.csv)"
-    )
+    raise OccupationError(str(path), "no_language")
 
 
 def _version(path: Path) -> str | None:
@@ -143,11 +141,10 @@ def _rows(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[Row]:
             separator = max(",;\t", key=first.count)
             columns = next(csv.reader([first], delimiter=separator), [])
             if "conceptUri" not in columns and "occupationUri" not in columns:
-                message = f"{name} has no column conceptUri (columns: {', '.join(columns[:8]) or 'none'})"
-                raise OccupationError(str(path), message, "give the official download, unchanged")
+                raise OccupationError(str(path), "no_uri_column", name=name, columns=", ".join(columns[:8]) or "-")
             yield from csv.DictReader(text, fieldnames=columns, delimiter=separator, restval="")
         except UnicodeDecodeError as error:
-            raise OccupationError(str(path), f"{name} is no UTF-8 text ({error.reason})", "download it again") from None
+            raise OccupationError(str(path), "no_utf8", name=name, why=error.reason) from None
 
 
 def _first(row: Row, names: tuple[str, ...]) -> str:

@@ -22,9 +22,9 @@ import polars as pl
 from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import MEANT, NAMES, attempt, held_out
 from corridor.occupations.encoders import open_encoder
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.esco_files import Content, read_download
 from corridor.occupations.installed import FORM, MANIFEST, Found, Installed
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.labels import shipped_labels
 from corridor.occupations.lock import locked
 from corridor.occupations.meaning import Meaning, encode, part
@@ -69,9 +69,7 @@ def install(
         contents.append(read_download(file))
     if not any(c.occupations for c in contents):
         names = ", ".join(str(f) for f in files)
-        raise OccupationError(
-            names, "no table of occupations", "add a download that has occupations_en.csv or another language"
-        )
+        raise OccupationError(names, "no_occupations")
     home = place or place_of.folder()
     with locked(home):
         target = Path(tempfile.mkdtemp(prefix="new-", dir=home))

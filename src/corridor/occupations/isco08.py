@@ -13,20 +13,14 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from corridor.occupations.errors import OccupationError
+
 FILE = Path(__file__).parent / "isco08.csv"
 LANGUAGES = ("en", "fr", "nl")
 MAJOR, SUB_MAJOR, MINOR, UNIT = 1, 2, 3, 4
 """Levels: a group's level is the number of digits of its code."""
 NEARNESS = (0.0, 0.1, 0.4, 0.7, 1.0)
 """Proximity by the number of leading digits that two unit groups share: none, major, sub-major, minor, unit group."""
-
-
-class OccupationError(ValueError):
-    """A code or a text that is no occupation. `remedy` says what to write instead."""
-
-    def __init__(self, place: str, message: str, remedy: str) -> None:
-        super().__init__(f"{place}: {message}; {remedy}")
-        self.place, self.message, self.remedy = place, message, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +70,7 @@ def group(code: str) -> Group:
     found = groups().get(code)
     if found is None:
         known = [c for c in groups() if len(c) == UNIT and c[:3] == code[:3]]
-        remedy = f"unit groups near it: {', '.join(known)}" if known else "write the four digits of a unit group"
-        raise OccupationError("isco08", f"{code!r} is no code of ISCO-08", remedy)
+        raise OccupationError("isco08", "no_code_near" if known else "no_code", code=code, near=", ".join(known))
     return found
 
 
@@ -123,6 +116,6 @@ def proximity(one: str, other: str) -> float:
     """
     for code in (one, other):
         if group(code).level != UNIT:
-            raise OccupationError("isco08", f"{code!r} is no unit group", "write four digits")
+            raise OccupationError("isco08", "no_unit_group", code=code)
     shared = next((n for n in range(UNIT) if one[n] != other[n]), UNIT)
     return NEARNESS[shared]

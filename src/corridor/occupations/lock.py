@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from corridor.occupations.isco08 import OccupationError
+from corridor.occupations.errors import OccupationError
 
 FILE = "install.lock"
 
@@ -23,7 +23,7 @@ def locked(home: Path) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)
     with (home / FILE).open("a+b") as file:
         if not _take(file):
-            raise OccupationError(str(home), "another install is running here", "wait until it has ended")
+            raise OccupationError(str(home), "locked")
         try:
             yield
         finally:

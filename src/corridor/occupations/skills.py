@@ -19,8 +19,8 @@ from corridor.occupations import crosswalk
 from corridor.occupations import installed as place_of
 from corridor.occupations.crosswalk import Crosswalk
 from corridor.occupations.encoders import usable
+from corridor.occupations.errors import OccupationError
 from corridor.occupations.grams import Floats, Grams, Pool, standardised
-from corridor.occupations.isco08 import OccupationError
 from corridor.occupations.meaning import Meaning
 from corridor.occupations.title import plain
 
@@ -67,8 +67,7 @@ class SkillSearcher:
         home = place or place_of.folder()
         found = place_of.installed(home)
         if found is None or not found.skills:
-            remedy = "install a download of ESCO that has skills_en.csv or another language"
-            raise OccupationError("skills", "no skills of ESCO are installed", remedy)
+            raise OccupationError("skills", "no_skills")
         encoders = found.semantic[:1] if found.semantic and usable(found.semantic[:1]) else ()
         return _read(home / found.folder, encoders, crosswalk.state(home))
 
@@ -79,7 +78,7 @@ class SkillSearcher:
             OccupationError: the text holds no word.
         """
         if not plain(text):
-            raise OccupationError("text", "holds no word", "write a skill")
+            raise OccupationError("text", "no_skill")
         found = self._crossed(text, lang)
         known = {skill.uri for skill in found}
         each = self.pool.each(self.grams.matrix([plain(text)]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -82,7 +81,7 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
         document.id,
         dict(document.label),
         touched,
-        pl.concat([transitions(part, touched[part["region"][0]]) for part in both]) if both else transitions(cases, []),
+        pl.concat([transitions(pl.DataFrame(), []), *(transitions(p, touched[p["region"][0]]) for p in both)]),
         _groups(cases),
         _dependence(cases),
         cases,
@@ -114,70 +113,58 @@ def _any_way(rules: RuleSet) -> pl.Expr:
 
 def _bands(rows: pl.DataFrame) -> list[pl.Series]:
     """Occupation (two digits), age band and pay band of each case; null where not known."""
-    filing = rows["application_date"]
-    age = pl.lit(None, pl.Int64)
-    if "age" in rows.columns:
-        age = pl.col("age").cast(pl.Int64)
-    if "birth_date" in rows.columns:
-        birth = pl.col("birth_date")
-        had = (filing.dt.month() * 100 + filing.dt.day()).cast(pl.Int32)
-        years = pl.lit(filing.dt.year()) - birth.dt.year()
-        before_birthday = pl.lit(had) < (birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day().cast(pl.Int32))
-        age = pl.coalesce(age, (years - before_birthday.cast(pl.Int32)).cast(pl.Int64))
-    pay = (
-        pl.col("gross_annual_salary").cast(pl.Float64)
-        if "gross_annual_salary" in rows.columns
-        else pl.lit(None, pl.Float64)
-    )
-    code = pl.lit(None, pl.String)
-    if "isco08" in rows.columns:
-        code = pl.col("isco08").cast(pl.String).str.zfill(4).str.slice(0, 2)
-    found = rows.select(
-        code.alias("occupation"), _cut(age, AGE_BANDS).alias("age_band"), _cut(pay, PAY_BANDS).alias("pay_band")
-    )
-    height = rows.height
-    return [s if s.len() == height else s.new_from_index(0, height) for s in found]
+    known = rows.columns
+    age = rows["age"].cast(pl.Int64) if "age" in known else _nothing(rows)
+    if "birth_date" in known:
+        age = pl.select(pl.coalesce(age, _age(rows["birth_date"], rows["application_date"]))).to_series()
+    pay = rows["gross_annual_salary"] if "gross_annual_salary" in known else _nothing(rows)
+    code = rows["isco08"] if "isco08" in known else _nothing(rows).cast(pl.String)
+    if code.dtype != pl.String:
+        code = code.cast(pl.String).str.zfill(4)
+    bands = [_cut("age_band", age, AGE_BANDS), _cut("pay_band", pay, PAY_BANDS)]
+    return [code.str.slice(0, 2).alias("occupation"), *bands]
 
 
-def _cut(value: pl.Expr, edges: tuple[int, ...]) -> pl.Expr:
-    """A value's band as text: "<25", "25-29", ..., "65+"."""
-    expr: Any = pl.when(value < edges[0]).then(pl.lit(f"<{edges[0]}"))
-    for low, high in itertools.pairwise(edges):
-        expr = expr.when(value < high).then(pl.lit(f"{low}-{high - 1}"))
-    banded: pl.Expr = expr.when(value >= edges[-1]).then(pl.lit(f"{edges[-1]}+")).otherwise(pl.lit(None, pl.String))
-    return banded
+def _nothing(rows: pl.DataFrame) -> pl.Series:
+    return pl.Series([None], dtype=pl.Int64).new_from_index(0, rows.height)
+
+
+def _age(birth: pl.Series, day: pl.Series) -> pl.Series:
+    """Completed years on a day."""
+    born, on = (s.dt.month().cast(pl.Int32) * 100 + s.dt.day() for s in (birth, day))
+    return (day.dt.year() - birth.dt.year() - (on < born).cast(pl.Int32)).cast(pl.Int64)
+
+
+def _cut(name: str, values: pl.Series, edges: tuple[int, ...]) -> pl.Series:
+    """A value's band, in order: "<25", "25-29", ..., "65+"."""
+    bands = [f"<{edges[0]}", *(f"{low}-{high - 1}" for low, high in itertools.pairwise(edges)), f"{edges[-1]}+"]
+    column = pl.lit(values)
+    place = pl.sum_horizontal(((column >= edge).cast(pl.UInt8) for edge in edges), ignore_nulls=False)
+    return pl.select(place.cast(pl.UInt8).cat.to(pl.Enum(bands)).alias(name)).to_series()
 
 
 def transitions(cases: pl.DataFrame, routes: list[str]) -> pl.DataFrame:
     """Counts of closed, open and unknown before and after, per region and route (and any way)."""
-    parts = []
-    for route in [ANY_WAY, *routes]:
-        if f"{route}_before" not in cases.columns:
-            continue
-        before = pl.col(f"{route}_before").cast(pl.UInt8).fill_null(2)
-        after = pl.col(f"{route}_after").cast(pl.UInt8).fill_null(2)
-        counts = cases.group_by("region", (before * 3 + after).alias("code")).len("cases")
-        parts.append(counts.with_columns(pl.lit(route).alias("route")))
-    if not parts:
-        return pl.DataFrame(
-            schema={
-                "region": pl.String,
-                "route": pl.String,
-                "before": pl.String,
-                "after": pl.String,
-                "cases": pl.UInt32,
-            }
-        )
-    names = pl.lit(pl.Series(STATES))
-    return (
-        pl.concat(parts)
-        .with_columns(
-            names.implode().list.get(pl.col("code") // 3).alias("before"),
-            names.implode().list.get(pl.col("code") % 3).alias("after"),
-        )
-        .sort("region", "route", "code")
-        .select("region", "route", "before", "after", "cases")
-    )
+    schema = {"region": pl.String, "route": pl.String, "before": pl.String, "after": pl.String, "cases": pl.UInt32}
+    found = []
+    for (region,), part in cases.group_by("region") if cases.width else ():
+        for route in sorted({ANY_WAY, *routes}):
+            if f"{route}_before" in part.columns:
+                counts = crossed(part[f"{route}_before"], part[f"{route}_after"])
+                found += [(region, route, *states, n) for states, n in counts.items() if n]
+    return pl.DataFrame(found, schema=schema, orient="row").sort("region", "route", maintain_order=True)
+
+
+def crossed(before: pl.Series, after: pl.Series) -> dict[tuple[str, str], int]:
+    """How many cases went from each state to each: sums over columns of bits, no groups."""
+    states = [(~before, ~after), (before, after)]
+    rows = [int(s.sum()) for s, _ in states]
+    columns = [int(s.sum()) for _, s in states]
+    inner = [[int((b & a).sum()) for _, a in states] for b, _ in states]
+    table = [[*row, total - sum(row)] for row, total in zip(inner, rows, strict=True)]
+    last = [total - row[0] - row[1] for total, row in zip(columns, zip(*inner, strict=True), strict=True)]
+    table.append([*last, len(before) - sum(rows) - sum(last)])
+    return {(STATES[b], STATES[a]): table[b][a] for b in range(3) for a in range(3)}
 
 
 def _groups(cases: pl.DataFrame) -> pl.DataFrame:
@@ -189,7 +176,8 @@ def _groups(cases: pl.DataFrame) -> pl.DataFrame:
     for dimension in ("occupation", "age_band", "pay_band"):
         if dimension in cases.columns:
             grouped = cases.group_by(pl.col(dimension).alias("group")).agg(pl.len().alias("cases"), gain, lose, unclear)
-            parts.append(grouped.with_columns(pl.lit(dimension).alias("dimension")).sort("group"))
+            named = [pl.lit(dimension).alias("dimension"), pl.col("group").cast(pl.String)]
+            parts.append(grouped.sort("group").with_columns(named))
     columns = ["dimension", "group", "cases", "gain", "lose", "unclear"]
     return pl.concat(parts).select(columns) if parts else pl.DataFrame(schema=columns)
 

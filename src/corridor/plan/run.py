@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corridor.matching.allocation import Chosen, Edges, max_fill, stable
 from corridor.matching.circles import Belonging, belonging
+from corridor.matching.index import full_time
 from corridor.matching.permission import Permission, permission
 from corridor.matching.search import STATES, Found, Pairs, Prepared, prepare, search
 from corridor.plan.market import Market
@@ -189,7 +190,7 @@ def _place(market: Market, found: Found, method: Method, progress: Progress) -> 
 
 
 def preference(market: Market, pairs: Pairs) -> NDArray[np.int32]:
-    """How a person ranks posts, in millionths: how well it fits, and how its pay stands among the region's vacancies.
+    """How a person ranks posts, in millionths: how well it fits, and how its full-time pay stands in the region.
 
     A pay that is not stated counts as the middle.
     """
@@ -201,6 +202,7 @@ def preference(market: Market, pairs: Pairs) -> NDArray[np.int32]:
 
 def _pay_rank(vacancies: pl.DataFrame) -> NDArray[np.float64]:
     name = "gross_annual_salary"
+    vacancies = full_time(vacancies)
     pay = vacancies[name] if name in vacancies.columns else pl.Series(name, [None] * vacancies.height, pl.Float64)
     stated = max(1, len(pay) - pay.null_count() - 1)
     rank = (pay.rank("min") - 1) / stated

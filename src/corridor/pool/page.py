@@ -11,7 +11,7 @@ from pathlib import Path
 from corridor.pool.errors import Message
 from corridor.pool.schema import KINDS, Column, Kind, shown, table
 
-TEXT = Path(__file__).parent / "page.md"
+TEXT = Path(__file__).parent / "page.txt"
 MARK = "<!-- columns of {kind} -->"
 HEAD = "| column | what | meaning | headers (en, fr, nl) | example |\n|---|---|---|---|---|\n"
 

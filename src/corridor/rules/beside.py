@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-import narwhals as nw
+from typing import TYPE_CHECKING, Any
 
 from corridor.rules.columns import Plan, Spans, _Compiler
 from corridor.rules.difference import Difference
 from corridor.rules.model import RuleSet
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 AFTER = "~after"
 """Ends the names of columns of the second law."""
