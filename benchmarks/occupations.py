@@ -26,7 +26,7 @@ from corridor.occupations.confidence import BLOCK, MEANT, NAMES, Confidence, att
 from corridor.occupations.grams import Floats, Grams, standardised
 from corridor.occupations.install import MEANING, known_labels, pooled_labels
 from corridor.occupations.meaning import Meaning, part
-from corridor.occupations.model import Known, Model, build
+from corridor.occupations.model import Known, Model, build, each_spelling
 from corridor.occupations.search import PRECISION, Searcher
 from corridor.occupations.title import canonical, plain, spelled
 
@@ -116,7 +116,7 @@ def label_level(task: Task, model: Model) -> tuple[list[int], list[int]]:
     owners = np.array([at.get(owner_name(c), -1) for c in task.concepts])
     names = [name for name, _ in task.elements]
     tie_order = np.argsort(np.argsort(names))
-    vectors = None if model.meaning is None else model.meaning.spaces[0].of([spelled(t)[0] for _, t in task.elements])
+    vectors = None if model.meaning is None else element_vectors(model, [spelled(t)[0] for _, t in task.elements])
     alone, ours = [], []
     for start in range(0, len(task.queries), BLOCK):
         block = task.queries[start : start + BLOCK]
@@ -129,6 +129,21 @@ def label_level(task: Task, model: Model) -> tuple[list[int], list[int]]:
             total = by_meaning(model, vectors, owners, block)
         ours += ranks(total, right, tie_order)
     return alone, ours
+
+
+def element_vectors(model: Model, texts: list[str]) -> Floats:
+    """The vectors of the elements: most are labels of ESCO, whose vectors are installed; the others are encoded."""
+    assert model.meaning is not None
+    space = model.meaning.spaces[0]
+    spellings = [text for text, _ in each_spelling(list(dict.fromkeys(model.meant)))]
+    row_of = {spellings[label]: row for row, label in enumerate(model.meaning.rows)}
+    out = np.zeros((len(texts), space.labels.shape[1]), np.float32)
+    there = [i for i, text in enumerate(texts) if text in row_of]
+    out[there] = np.asarray(space.labels)[[row_of[texts[i]] for i in there]]
+    others = [i for i, text in enumerate(texts) if text not in row_of]
+    if others:
+        out[others] = space.of([texts[i] for i in others])
+    return out
 
 
 def by_letters(task: Task, model: Model, own: Floats, owners: np.ndarray, block: list[str]) -> Floats:

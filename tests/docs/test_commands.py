@@ -22,7 +22,8 @@ def real_commands(command: Any, name: str = "corridor") -> Iterator[tuple[str, s
         for sub in command.commands.values():
             yield from real_commands(sub, f"{name} {sub.name}")
     else:
-        yield name, {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        options = (option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts))
+        yield name, {option for option in options if option.startswith("--")}
 
 
 def documented_commands() -> dict[str, set[str]]:

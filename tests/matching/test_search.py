@@ -369,6 +369,37 @@ def test_pay_is_compared_in_cents() -> None:
     assert found.gap[0, GAPS.index("pay")] == 0.01
 
 
+def test_pay_that_is_no_number_is_not_known() -> None:
+    for pay in (float("nan"), float("inf")):
+        found = run(
+            {"isco08": ["2512"], "wish_annual_salary": [40_000.0]},
+            {"isco08": ["2512"], "gross_annual_salary": [pay]},
+            replace(SCORING, presumed=frozenset({"place", "date"})),
+        )
+        assert found.unknown[0, CONDITIONS.index("pay")] == 1
+
+
+def test_the_gap_is_that_of_one_language_alone() -> None:
+    """Who is short in two languages counts among those whom languages alone keep out, and says nothing of a gap."""
+    asked = {"isco08": ["2512"], "languages_min": [["nl:B2", "fr:B1"]]}
+    two_short, one_short, others = ["nl:B1", "fr:A2"], ["nl:A1", "fr:C1"], ["nl:A2", "fr:B1"]
+    for spoken, steps in (([two_short], np.nan), ([two_short, one_short], 3), ([one_short, others, two_short], 2)):
+        found = run({"isco08": ["2512"] * len(spoken), "languages": spoken}, asked)
+        assert found.only[0].tolist() == [0, 0, 0, len(spoken), 0, 0, 0, 0]
+        np.testing.assert_array_equal(found.gap[0], [np.nan, steps, np.nan, np.nan])
+
+
+def test_gaps_are_the_smallest_of_those_whom_one_condition_keeps_out() -> None:
+    people = {
+        "isco08": ["2512"] * 5,
+        "education_level": [2, 3, 6, 6, 3],
+        "available_from": [DAYS[0], DAYS[0], DAYS[2], DAYS[1], DAYS[2]],
+    }
+    found = run(people, {"isco08": ["2512"], "education_level_min": [5], "start_date": [DAYS[1]]})
+    assert found.funnel[0, 0].tolist() == [3, 1, 0, 0, 1]
+    np.testing.assert_array_equal(found.gap[0], [2, np.nan, np.nan, 45])
+
+
 def test_more_pairs_are_kept_for_more_posts() -> None:
     people, jobs = {"isco08": ["2512"] * 30}, {"isco08": ["2512"] * 3, "posts": [1, 3, None]}
     edges = run(people, jobs, replace(SCORING, k=2)).edges

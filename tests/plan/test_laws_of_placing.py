@@ -18,7 +18,7 @@ from corridor.plan.result import REASONS
 from corridor.plan.run import FURTHEST, Method, Run
 from tests.plan.worlds import METHODS, World, crowds, seen, world, worlds
 
-often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 methods = st.sampled_from(METHODS)
 markets = st.one_of(worlds, crowds)
 MAY = ("feasible",)

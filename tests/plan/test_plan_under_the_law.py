@@ -17,6 +17,7 @@ from corridor.matching.search import SearchError
 from corridor.plan import plan
 from corridor.plan.errors import PlanError
 from corridor.plan.result import REASONS, Plan
+from corridor.plan.writing import write
 from corridor.pool.synthesise import synthesise
 
 DAY = date(2026, 11, 21)
@@ -39,7 +40,7 @@ lists:
 
 
 def crowded(seed: int, people: int = 90, jobs: int = 40) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A synthetic pool squeezed into four occupations, so that many want the same post; two in three live in Morocco."""
+    """A synthetic pool squeezed into four occupations, so that many want one post; two in three live in Morocco."""
     pool = synthesise(people, jobs, seed)
     codes = pl.Series(CODES)
 
@@ -227,7 +228,7 @@ def test_who_somebody_is_never_changes_a_score(
     made: Plan,
     pool: tuple[pl.DataFrame, pl.DataFrame],
 ) -> None:
-    """The law looks at age (the threshold under 30), so other pairs may be allowed; their scores stay what they were."""
+    """The law looks at age (the threshold under 30), so other pairs may be allowed; scores stay what they were."""
     talents, vacancies = pool
     other = plan("flanders", DAY, change(talents), vacancies, policy=EVERYBODY)
     assert not talents.equals(change(talents))
@@ -304,3 +305,35 @@ def test_a_pool_without_anybody_leaves_every_post_to_nobody() -> None:
 def test_people_of_whom_nothing_is_known_but_their_work() -> None:
     found = plan("flanders", DAY, table(SOMEBODY, nationality=None), table(ONE))
     assert [(r.reason, r.posts) for r in found.reasons if r.posts] == [("undecided", 1)]
+
+
+# ---- writing ----
+
+STOPS = [KeyboardInterrupt, OSError("disk full"), MemoryError]
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=["Ctrl-C", "disk", "memory"])
+@pytest.mark.parametrize("where", ["table", "page", "document"])
+def test_a_write_that_is_stopped_leaves_what_was_there(
+    stop: Any, where: str, made: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plan"
+
+    def page(text: str) -> Callable[[Path], None]:
+        return lambda path: path.write_text(text, encoding="utf-8") and None
+
+    write(made, folder, {"plan.html": page("first")})
+    (folder / "mine.txt").write_text("the user's own", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def stopped(*_: object, **__: object) -> None:
+        raise stop
+
+    if where == "table":
+        monkeypatch.setattr(pl.DataFrame, "write_parquet", stopped)
+    if where == "document":
+        monkeypatch.setattr("corridor.plan.writing.json.dumps", stopped)
+    with pytest.raises(stop if isinstance(stop, type) else type(stop)):
+        write(made, folder, {"plan.html": stopped if where == "page" else page("second")})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]

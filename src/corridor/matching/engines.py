@@ -153,9 +153,11 @@ def local(
         question, batches: what to search; a batch is read when the one before is answered.
         total: vacancies of all batches, for the progress.
         threads: of the search.
-        progress: called with the number of vacancies done and their total.
+        progress: called with the number of vacancies done and their total, from 0 on.
     """
     done = 0
+    if progress is not None:
+        progress(0, total)
     for batch in batches:
         yield answer(question, batch, threads=threads, progress=_further(progress, done, total))
         done += batch.vacancies.height

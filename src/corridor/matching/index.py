@@ -140,12 +140,14 @@ def _years(frame: pl.DataFrame, name: str, absent: float) -> NDArray[np.float64]
 
 
 def _cents(frame: pl.DataFrame, name: str) -> Longs:
-    amounts = column(frame, name, pl.Float64).fill_nan(None)
-    return (amounts * 100).round().cast(pl.Int64).fill_null(NONE).to_numpy()
+    """Whole cents; no amount where it is not known, no number, or pay over an employment rate of 0."""
+    cents = (column(frame, name, pl.Float64) * 100).round().alias(name)
+    finite = pl.when(pl.col(name).is_finite()).then(pl.col(name))
+    return cents.to_frame().select(finite.cast(pl.Int64).fill_null(NONE)).to_series().to_numpy()
 
 
 def full_time(vacancies: pl.DataFrame) -> pl.DataFrame:
-    """Vacancies with the pay of a full-time job, which is what people's wishes speak of; full time where none is stated.
+    """Vacancies with the pay of a full-time job, which is what people's wishes speak of; full time where not stated.
 
     `gross_annual_salary` times 100 over `employment_rate` (percent of full time).
     """

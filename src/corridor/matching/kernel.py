@@ -5,6 +5,9 @@ reach of a vacancy is then one stretch of entries, and the holders of a skill wi
 postings. Conditions are decided by one plain loop each over the stretch; a pair is then two bytes: which conditions are
 false and which are unknown.
 
+All of it is in one file because the compiled result is kept on disk by file: a function changed in another file would
+leave its callers here as they were compiled before.
+
 The functions release the lock of the interpreter, so that threads can each search a batch of vacancies.
 """
 

@@ -146,6 +146,8 @@ def _waves(
     context = session.sparkContext
     shared = context.broadcast(question)
     done, rest = 0, iter(batches)
+    if progress is not None:
+        progress(0, total)
     try:
         while wave := list(islice(rest, PER_CORE * context.defaultParallelism)):
             sent = [_packed(batch) for batch in wave]

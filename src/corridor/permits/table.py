@@ -5,8 +5,10 @@ Frames are Polars. `case_table` reads them and keeps the rows that cannot be rea
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from corridor.rules.freeze import Frozen
 from corridor.rules.model import RuleSet
 
 DEPENDENCE = "dependence_months"
+RIGHTS = {"change": "employer_change_months", "unlimited": "unlimited_after_months"}
+"""The two ends of dependence, by the endings of their columns."""
 
 
 def evaluate(
@@ -144,13 +148,8 @@ def _day(value: Any) -> date:
 
 def _rights(rules: RuleSet, routes: list[str]) -> Mapping[str, Any]:
     """Outcome values that dependence is made of, by column name."""
-    out: dict[str, Any] = {}
-    for name in routes:
-        rights = rules.routes[name].outcome.rights
-        if rules.routes[name].kind == "work_route":
-            out[f"{name}__change"] = rights.get("employer_change_months")
-            out[f"{name}__unlimited"] = rights.get("unlimited_after_months")
-    return out
+    work = [n for n in routes if rules.routes[n].kind == "work_route"]
+    return {f"{n}__{end}": rules.routes[n].outcome.rights.get(right) for n in work for end, right in RIGHTS.items()}
 
 
 def permit_needed(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str] = str) -> nw.Expr:
@@ -165,7 +164,7 @@ def permit_needed(rules: RuleSet, routes: Iterable[str], named: Callable[[str], 
 
 def months(route: str, named: Callable[[str], str] = str) -> nw.Expr:
     """Months of dependence on one employer under a work route, of the columns that `stages` gives."""
-    change, unlimited = (nw.col(named(f"{route}__{end}")) for end in ("change", "unlimited"))
+    change, unlimited = (nw.col(named(f"{route}__{end}")) for end in RIGHTS)
     least = nw.when(change < unlimited).then(change).otherwise(unlimited)
     least = nw.when(least > HORIZON).then(nw.lit(HORIZON, nw.Int32)).otherwise(least)
     known = ~(change.is_null() | unlimited.is_null())
@@ -176,10 +175,27 @@ def months(route: str, named: Callable[[str], str] = str) -> nw.Expr:
 def dependence(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str] = str) -> nw.Expr:
     """The fewest months of dependence on one employer over the open work routes; 0 where no permit is needed."""
     routes = list(routes)
-    work = [n for n in routes if rules.routes[n].kind == "work_route"]
-    open_months = [nw.when(nw.col(named(n))).then(months(n, named)) for n in work]
+    open_months = []
+    for alike in _of_equal_rights(rules, routes):
+        # one of them is open: unknown others make no difference, their months are the same
+        any_open = reduce(operator.or_, [nw.col(named(name)) for name in alike])
+        open_months.append(nw.when(any_open).then(months(alike[0], named)))
     needed = permit_needed(rules, routes, named)
     if not open_months:
         return nw.when(~needed).then(nw.lit(0, nw.Int32))
     fewest = nw.min_horizontal(*open_months)
     return nw.when(~needed).then(nw.lit(0, nw.Int32)).otherwise(fewest)
+
+
+def _of_equal_rights(rules: RuleSet, routes: list[str]) -> list[list[str]]:
+    """Work routes, those together whose dependence is made of the same values."""
+    groups: list[tuple[list[Any], list[str]]] = []
+    for name in routes:
+        if rules.routes[name].kind == "work_route":
+            rights = [rules.routes[name].outcome.rights.get(end) for end in RIGHTS.values()]
+            group = next((names for values, names in groups if values == rights), None)
+            if group is None:
+                groups.append((rights, [name]))
+            else:
+                group.append(name)
+    return [names for _, names in groups]
