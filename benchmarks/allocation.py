@@ -10,7 +10,8 @@ often than others; circles 15, 15 and 70 % of talents. What stands beside:
 
 Other markets of the same size are allocated too: several posts a vacancy, coarse scores that tie, and scores that hang
 on the talent alone, which is the hardest of all for shortest paths. For these the proof is the gap, 0.
-Compiling is measured apart, from an empty cache. Results: the screen and build/bench/allocation.json.
+Compiling is measured apart, from an empty cache. Results: the screen and build/bench/allocation.json
+(allocation-large.json).
 """
 
 from __future__ import annotations

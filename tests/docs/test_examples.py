@@ -26,7 +26,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(
-    r"(?:^<!-- (?P<mark>[^\n]*?) -->\n+)?^```(?P<language>\w*)\n(?P<body>.*?)^```$",
+    r"(?:^<!-- (?P<mark>[^\n]*?) -->\n+)?^```(?P<language>[^\n]*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 MARK = re.compile(r"(?P<verb>run|file|output)(?:: (?P<what>.+))?")
@@ -186,3 +186,11 @@ def test_blocks_and_commands_are_found() -> None:
     first, second = blocks_of(page)
     assert (first.language, first.verb, first.what, second.verb) == ("console", "run", "exit 2", None)
     assert list(commands_of(first.body)) == [("a b", ["out"]), ("c", [])]
+
+
+def test_a_directive_does_not_hide_the_example_after_it() -> None:
+    page = "```{admonition} Beware\n:class: warning\ntext\n```\n\n<!-- run -->\n```console\n$ a\n```\n"
+    assert [(block.language, block.verb) for block in blocks_of(page)] == [
+        ("{admonition} Beware", None),
+        ("console", "run"),
+    ]

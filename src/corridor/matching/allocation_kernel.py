@@ -192,31 +192,29 @@ def _layers(m: Market, level: Ints, least: int, mate: Longs, filled: Longs, dist
 
 
 @compiled
-def _augment(
-    m: Market, level: Ints, least: int, mate: Longs, root: int, dist: Longs, reached: Longs, path: Longs
-) -> bool:
+def _augment(m: Market, level: Ints, least: int, mate: Longs, root: int, dist: Longs, at: Longs, path: Longs) -> bool:
     """Depth-first along the layers from a vacancy; True where one more post was filled."""
     path[0] = root
     depth = 0
     while depth >= 0:
         v = path[depth]
-        if reached[v] == m.start[v + 1]:
+        if at[v] == m.start[v + 1]:
             depth -= 1
             if depth >= 0:
-                reached[path[depth]] += 1
+                at[path[depth]] += 1
             continue
-        t = m.talent[reached[v]]
+        t = m.talent[at[v]]
         holder = mate[t] if level[t] >= least else v
         if holder == NOBODY:
             for i in range(depth, -1, -1):
-                mate[m.talent[reached[path[i]]]] = path[i]
-                reached[path[i]] += 1
+                mate[m.talent[at[path[i]]]] = path[i]
+                at[path[i]] += 1
             return True
         if dist[holder] == dist[v] + 1:
             depth += 1
             path[depth] = holder
         else:
-            reached[v] += 1
+            at[v] += 1
     return False
 
 
