@@ -9,10 +9,11 @@ from random import Random
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from corridor.matching.permission import CLOSED
+from corridor.matching.permission import CLOSED, UNDECIDED
 from corridor.matching.search import STATES
 from corridor.plan.result import REASONS
 from corridor.plan.run import FURTHEST, Method, Run
@@ -97,6 +98,21 @@ def test_placing_the_undecided_too_never_fills_fewer_posts(here: World, k: int) 
     """Of `max_fill`. The closest-first reading does not promise it: see the next test."""
     without, with_ = (int(here.run("max_fill", k=k, place_undecided=u).chosen.sum()) for u in (False, True))
     assert without <= with_
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("undecided", [False, True])
+@pytest.mark.parametrize("people", [8, 12, 40])
+def test_where_all_look_at_the_same_few_the_search_goes_on(method: Method, undecided: bool, people: int) -> None:
+    """Eight posts alike keep the same five best of a circle: the other three are filled by those who come after."""
+    alike = {"skills": None, "kind": 0, "isco08": "2512", "isco08_other": None, "languages": None}
+    person = alike | {"free": not undecided, "education_level": 6, "experience_years": None, "home": ("ES", None)}
+    person |= {"wish_annual_salary": None, "wish_regions": None, "available_from": None}
+    job = {"kind": 0, "isco08": "2512", "posts": 1, "skills": None, "languages_min": None, "start_date": None}
+    job |= {"education_level_min": None, "experience_years_min": None, "gross_annual_salary": None}
+    here = world([person] * people, [job] * 8, np.full((3, 3), UNDECIDED, np.uint8))
+    found = here.run(method, k=1, place_undecided=undecided)
+    assert (int(found.chosen.sum()), int(found.unfilled.sum())) == (8, 0)
 
 
 def test_closest_first_may_fill_fewer_posts_when_more_people_are_placed() -> None:

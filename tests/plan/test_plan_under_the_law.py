@@ -221,7 +221,10 @@ AGE = swapped("birth_date", lambda c: c.dt.offset_by("-9y"))
 NATIONALITY = swapped("nationality", lambda c: c.replace({"MA": "DZ", "IN": "PK", "TR": "MA"}))
 
 
-@pytest.mark.parametrize(("change", "law_looks"), [(SEX, False), (AGE, True), (NATIONALITY, False)])
+WHO = ["sex", "age", "nationality"]
+
+
+@pytest.mark.parametrize(("change", "law_looks"), [(SEX, False), (AGE, True), (NATIONALITY, False)], ids=WHO)
 def test_who_somebody_is_never_changes_a_score(
     change: Callable[[pl.DataFrame], pl.DataFrame],
     law_looks: bool,

@@ -49,6 +49,8 @@ law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
 if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
+    from corridor.cli.match import say as match_told
+    from corridor.cli.match_command import match_command
     from corridor.cli.occupations import occupations
     from corridor.cli.plan import say as told
     from corridor.cli.plan_commands import demo_command, plan_command, serve_command
@@ -56,6 +58,7 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
 
     app.add_typer(occupations, name="occupations")
     app.add_typer(pool, name="pool")
+    app.command("match", help=match_told("match", LANG))(match_command)
     app.command("plan", help=told("plan", LANG))(plan_command)
     app.command("serve", help=told("serve", LANG))(serve_command)
     app.command("demo", help=told("demo", LANG))(demo_command)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from corridor.matching.engines import COUNTED, Batch
+from corridor.matching.engines import Batch
 from corridor.matching.index import Asked
 from corridor.matching.kernel import Ints
 from corridor.pool.border import Imported, check, read_vacancies
@@ -22,17 +22,6 @@ from corridor.pool.source import Source
 Progress = Callable[[int, int], None]
 PIECE = 50_000
 """Rows that go over the border together."""
-SEARCHED = (
-    "skills",
-    "education_level_min",
-    "experience_years_min",
-    "languages_min",
-    "licences",
-    "gross_annual_salary",
-    "employment_rate",
-    "start_date",
-)
-"""Columns that the search reads, beside `COUNTED`."""
 
 
 def rows_of(path: Path) -> int | None:
@@ -152,7 +141,7 @@ def keep(frames: Iterator[pl.DataFrame], folder: Path, region: str, facts: froze
         here = frame.filter(pl.col("region") == region)
         left_out += frame.height - here.height
         file = folder / f"{number:05}.parquet"
-        here.select(c for c in (*COUNTED, *SEARCHED) if c in here.columns).write_parquet(file)
+        here.write_parquet(file)
         files.append(file)
         kept.append(here.select(c for c in here.columns if c in facts))
         asked = asked.union(Asked.of(here))

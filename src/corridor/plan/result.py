@@ -129,8 +129,8 @@ class LeverResult:
     Attributes:
         reason: the reason it answers.
         action: what to do.
-        posts: unfilled posts of that reason that this alone would open: some person then meets every condition. Posts
-            of several levers overlap; they are not to be added.
+        posts: unfilled posts of that reason that this alone would open: some person then meets every condition; of a
+            question, those that wait for its answer. Posts of several levers overlap; they are not to be added.
         subject: what it acts on: for `reform` {"route", "condition", "label", "text"}, for `ask_fact` {"fact",
             "label"}, for `ask_condition` {"condition"}; else empty.
         gap: how far: {"median", "p90", "unit"} with unit EUR_year, levels, steps, days; None where it has no size.

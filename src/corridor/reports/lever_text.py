@@ -12,9 +12,10 @@ def sentence(lever: LeverResult, lang: str) -> str:
 
 
 def opens(lever: LeverResult, lang: str) -> str:
-    """How many posts a lever alone would open."""
+    """How many posts a lever alone would open; or, of a question, how many its answer would settle."""
     speech = Speech(lang)
-    return speech.word("lever.opens", posts=speech.amount("count.posts", lever.posts))
+    asks = lever.action in ("ask_condition", "ask_fact")  # an answer settles a post, it need not open it
+    return speech.word("lever.concerns" if asks else "lever.opens", posts=speech.amount("count.posts", lever.posts))
 
 
 def what_to_do(lever: LeverResult, lang: str) -> str:
