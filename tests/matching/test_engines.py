@@ -132,12 +132,12 @@ def test_pay_of_a_part_time_job_is_that_of_a_full_time_job(tmp_path: Path, files
     """Every column that the search reads goes with a batch: half the pay for half the hours changes no pair."""
     some = pool().vacancies.with_columns(gross_annual_salary=pl.lit(40_000.0), employment_rate=pl.lit(100.0))
     half = some.with_columns(gross_annual_salary=pl.lit(20_000.0), employment_rate=pl.lit(50.0))
+    question, _, profile, ids = asked(pool(), tmp_path)
     found = {}
     for name, vacancies in (("full", some), ("half", half), ("less", half.drop("employment_rate"))):
         folder = tmp_path / name
         folder.mkdir()
         kept = keep(iter([vacancies]), folder, REGION, frozenset({"region"}))
-        question, _, profile, ids = asked(pool(), folder)
         found[name] = together(local(question, kept.batches(np.zeros_like(profile), 40), total=150), ids)[1]
     assert_frame_equal(found["full"], found["half"])
     assert found["less"]["only_pay"].sum() > found["full"]["only_pay"].sum()

@@ -194,25 +194,25 @@ def _asked(
 def _talents(wish: Wish, told: Progress) -> pl.DataFrame:
     """People, coded, in the order in which equals are taken."""
     from corridor.plan.market import canonical
-    from corridor.plan.planning import _coded
+    from corridor.occupations.search import code_table
     from corridor.pool.border import read_talents
 
     found = read_talents(wish.talents, mapping=wish.mapping, lang=wish.lang, progress=partial(told, "read"))
     _quarantine("talents", wish.talents, [found], wish)
-    return canonical(_coded(found.frame), "talents", SEED)
+    return canonical(code_table(found.frame).frame, "talents", SEED)
 
 
 def _vacancies(wish: Wish, told: Progress) -> Iterator[pl.DataFrame]:
     """Vacancies, coded, piece by piece."""
     from corridor.matching.vacancy_batches import pieces
-    from corridor.plan.planning import _coded
+    from corridor.occupations.search import code_table
 
     faulty = []
     read = partial(told, "read")
     for found in pieces(wish.vacancies, mapping=wish.mapping, lang=wish.lang, progress=read):
         if found.counts["quarantined"]:
             faulty.append(found)
-        yield _coded(found.frame)
+        yield code_table(found.frame).frame
     _quarantine("vacancies", wish.vacancies, faulty, wish)
 
 

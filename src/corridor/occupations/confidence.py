@@ -3,7 +3,7 @@
 For each occupation one label is held out, with those labels of the occupation that resemble it; the model is trained on
 the rest. What it makes of the held-out labels shows how often it is right at a given evidence. Titles from practice
 resemble known labels less than labels resemble each other, so the twins go too: by turns only the same label in other
-forms, the near twins, and nearly all that is like it. The titles of Belgian lists, which come from practice and have
+forms, the near twins, nearly all that is like it, and all that is in its language. The titles of Belgian lists, which come from practice and have
 codes of their own, are held out whole where they are among the labels.
 """
 
@@ -20,8 +20,11 @@ from corridor.occupations.grams import Floats, Whole, rows_of_length_one
 from corridor.occupations.model import Known, Model, Progress, Scores, build
 
 BLOCK = 200
-TWINS = (0.4, 0.5, 0.6, 0.8, 1.0)
-"""Labels of the same occupation that are at least this similar to the held-out one are held out with it; by turns."""
+TWINS = (0.4, 0.5, 0.6, 0.8, 1.0, None)
+"""Labels of the same occupation that are at least this similar to the held-out one are held out with it; by turns.
+
+None: all its labels in that language, so that what is known of the occupation is in other languages and words alone.
+"""
 SEED = 88
 NAMES = ("constant", "lead", "similarity", "similarity_lead", "likelihood", "agreement")
 MEANT = (*NAMES, "meaning", "meaning_lead", "meaning_agreement", "middle", "middle_lead", "middle_agreement")
@@ -131,8 +134,12 @@ def hold_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
         if len(positions) < 3:
             continue
         pick = int(chance.choice(positions))
-        near = np.asarray((matrix[positions] @ matrix[pick].T).toarray()).ravel() >= TWINS[turn % len(TWINS)] - 1e-3
-        twins = {p for p, twin in zip(positions, near, strict=True) if twin}
+        bound = TWINS[turn % len(TWINS)]
+        if bound is None:
+            twins = {p for p in positions if known[p].lang == known[pick].lang}
+        else:
+            near = np.asarray((matrix[positions] @ matrix[pick].T).toarray()).ravel() >= bound - 1e-3
+            twins = {p for p, twin in zip(positions, near, strict=True) if twin}
         if len(twins) < len(positions):
             gone |= twins
             held.append(known[pick])

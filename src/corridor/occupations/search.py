@@ -52,7 +52,8 @@ class Candidate:
 class Coded:
     """A title with its code, or without one where it is not sure.
 
-    `how`: exact (it is a known title, with one meaning), model (sure enough), not_sure or empty.
+    `how`: exact (it is a known title, with one meaning), model (sure enough), not_sure or empty. A known title that
+    is no preferred label, and by all other evidence is of another unit group, is not sure.
     """
 
     title: str
@@ -107,11 +108,11 @@ class Searcher:
             return Coded(title, None, None, None, "empty", ())
         candidates = tuple(self._ranked(scores, row, lang, CANDIDATES))
         known = self._known(forms(title)[0])
-        if known is not None:
-            return Coded(title, known.isco08, known.uri, None, "exact", candidates)
-        if sure is None or sure < needed(precision):
-            return Coded(title, None, None, sure, "not_sure", candidates)
         code = self.model.units[int(scores.units[row].argmax())]
+        if known is not None and (known.preferred or known.isco08 == code):
+            return Coded(title, known.isco08, known.uri, None, "exact", candidates)
+        if known is not None or sure is None or sure < needed(precision):
+            return Coded(title, None, None, sure, "not_sure", candidates)
         uri = candidates[0].uri if candidates[0].isco08 == code else None
         return Coded(title, code, uri, sure, "model", candidates)
 

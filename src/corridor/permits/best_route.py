@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -41,7 +42,8 @@ def best_routes(rows: pl.DataFrame, law: Frozen) -> pl.DataFrame:
     ]  # null: the route is not open
     open_ = found.select("permit_needed", *keys)
     best = pl.min_horizontal(names)
-    first = reduce(lambda chain, n: chain.when(pl.col(n) == best).then(pl.lit(n)), names, pl.when(False).then(None))
+    start: Any = pl.when(False).then(None)
+    first = reduce(lambda chain, n: chain.when(pl.col(n) == best).then(pl.lit(n)), names, start)
     tied = pl.col("permit_needed").fill_null(True) & best.is_not_null()
     return open_.select(
         "permit_needed",

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import polars as pl
 from corridor.matching.allocation import blocking_pairs, inversions
 from corridor.matching.circles import REGIONS, order
 from corridor.matching.policy import Policy, read_policy
-from corridor.occupations.search import Searcher
+from corridor.occupations import installed
+from corridor.occupations.search import code_table
 from corridor.permits.best_route import best_routes
 from corridor.permits.book import book, law_version, reformed
 from corridor.plan import tables
@@ -88,7 +90,7 @@ def plan(
     if not first <= date <= last:
         raise PlanError("date", "date", day=date, first=first, last=last)
     changes = [_read_reform(Path(reform), region) for reform in reforms]
-    coded_talents, coded_vacancies = _coded(talents), _coded(vacancies)
+    coded_talents, coded_vacancies = _coded(talents, progress), _coded(vacancies, progress)
     here = market(region, date, coded_talents, coded_vacancies, order(region, date), policy or read_policy(), seed)
     base = run(here, law, method=method, place_undecided=place_undecided, threads=threads, progress=progress)
     changed = []
@@ -99,16 +101,9 @@ def plan(
     return _assembled(base, changed, talents, vacancies, progress)
 
 
-def _coded(frame: pl.DataFrame) -> pl.DataFrame:
+def _coded(frame: pl.DataFrame, progress: Progress) -> pl.DataFrame:
     """Occupations from titles where no code is given and the title is sure enough."""
-    if "isco08" not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, pl.String).alias("isco08"))
-    if "title" not in frame.columns or not frame["isco08"].null_count():
-        return frame
-    titles = frame.filter(pl.col("isco08").is_null())["title"].drop_nulls().unique().sort()
-    codes = {coded.title: coded.isco08 for coded in Searcher.open().code(titles.to_list())}
-    sure = pl.col("title").replace_strict(codes, default=None, return_dtype=pl.String)
-    return frame.with_columns(pl.coalesce("isco08", sure))
+    return code_table(frame, progress=partial(progress, "titles") if progress else None).frame
 
 
 # ---- results ----
@@ -365,9 +360,16 @@ def _provenance(base: Run, talents: pl.DataFrame, vacancies: pl.DataFrame) -> Pr
             "ordinary_job": m.policy.ordinary_job.facts,
             "method": base.method,
             "seed": m.seed,
+            "titles": _titles(),
         },
         sources={name: _source(rules.sources[name]) for name in sorted(cited) if name in rules.sources},
     )
+
+
+def _titles() -> str:
+    """By what occupations were read from titles: the titles that ship, or ESCO as it is installed."""
+    found = installed.installed()
+    return "shipped" if found is None else " ".join(["ESCO", found.version or "?", *found.semantic])
 
 
 def _source(source: Any) -> dict[str, Any]:
