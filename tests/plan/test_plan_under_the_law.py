@@ -304,7 +304,6 @@ def test_a_pool_without_anybody_leaves_every_post_to_nobody() -> None:
     assert found.tables["placements"].height == found.tables["candidates"].height == 0
 
 
-@pytest.mark.xfail(raises=ValueError, reason="matching.profile asks the law of nothing where no fact is stated")
 def test_people_of_whom_nothing_is_known_but_their_work() -> None:
     found = plan("flanders", DAY, table(SOMEBODY, nationality=None), table(ONE))
     assert [(r.reason, r.posts) for r in found.reasons if r.posts] == [("undecided", 1)]

@@ -193,8 +193,8 @@ def _asked(
 
 def _talents(wish: Wish, told: Progress) -> pl.DataFrame:
     """People, coded, in the order in which equals are taken."""
-    from corridor.plan.market import canonical
     from corridor.occupations.search import code_table
+    from corridor.plan.market import canonical
     from corridor.pool.border import read_talents
 
     found = read_talents(wish.talents, mapping=wish.mapping, lang=wish.lang, progress=partial(told, "read"))

@@ -56,6 +56,8 @@ def plan(
 
     with refusing(lang):
         when = read_day(day)
+        if out is not None:
+            can_write(out)
         told = Progress(lang)
         people = _read("talents", talents, mapping, out, lang, told)
         jobs = _read("vacancies", vacancies, mapping, out, lang, told)
@@ -94,6 +96,22 @@ def write(made: Plan, out: Path, lang: str, pages: dict[str, str]) -> None:
     except OSError as error:
         raise Refusal(str(out), "cannot_write", why=error.strerror or error) from error
     output.remark(say("written", lang, files=", ".join(str(f) for f in files)))
+
+
+def can_write(out: Path) -> None:
+    """See that a folder can be written to before the work begins; nothing is left behind.
+
+    Raises:
+        Refusal: it cannot.
+    """
+    from tempfile import TemporaryFile
+
+    beside = next(folder for folder in (out, *out.parents) if folder.exists())
+    try:
+        with TemporaryFile(dir=beside):
+            pass
+    except OSError as error:
+        raise Refusal(str(out), "cannot_write", why=error.strerror or error) from error
 
 
 # ---- input ----

@@ -28,6 +28,8 @@ CLOSED, UNDECIDED, OPEN = 0, 1, 2
 DATES = frozenset({"application_date", "start_date"})
 JOB_FACTS = frozenset({"isco08", "list_title"})
 """Facts that are the job's also where a table of people has a column of that name."""
+ANY_FACT = "nationality"
+"""Stands for the facts of a table that states none."""
 CHUNK = 400_000
 """Pairs of profiles that are asked at once."""
 
@@ -112,7 +114,11 @@ def _access(talents: pl.DataFrame) -> pl.Series:
 
 def _facts(frame: pl.DataFrame, rules: RuleSet, without: Iterable[str]) -> pl.DataFrame:
     skip = set(without)
-    return frame.select(c for c in frame.columns if c in rules.facts and c not in skip)
+    facts = [c for c in frame.columns if c in rules.facts and c not in skip]
+    # a table without columns would forget how many rows it has
+    return (
+        frame.select(facts) if facts else pl.DataFrame({ANY_FACT: [None] * frame.height}, schema={ANY_FACT: pl.String})
+    )
 
 
 def with_ordinary(jobs: pl.DataFrame, ordinary: dict[str, Any]) -> pl.DataFrame:
@@ -139,7 +145,7 @@ def _pairs(people: pl.DataFrame, jobs: pl.DataFrame, region: str, day: date) -> 
     step = max(1, CHUNK // jobs.height)
     for start in range(0, people.height, step):
         some = people[start : start + step]
-        left = some.select(pl.all().repeat_by(jobs.height).explode()) if some.width else _blank(some, jobs)
+        left = some.select(pl.all().repeat_by(jobs.height).explode())
         right = pl.concat([jobs] * some.height)
         pairs = pl.concat([left, right], how="horizontal")
         yield (
@@ -150,17 +156,12 @@ def _pairs(people: pl.DataFrame, jobs: pl.DataFrame, region: str, day: date) -> 
         )
 
 
-def _blank(some: pl.DataFrame, jobs: pl.DataFrame) -> pl.DataFrame:
-    return pl.DataFrame({"id": [""] * (some.height * jobs.height)})
-
-
 def _free(kinds: pl.DataFrame, law: Frozen, day: date, ordinary: dict[str, Any]) -> pl.Series:
     """Whether each kind of person may take an ordinary job without an authorisation."""
     if not kinds.height:
         return pl.Series([], dtype=pl.Boolean)
     keys = {"id": "", "region": law.rules.region, "application_date": day}
-    rows = kinds if kinds.width else pl.DataFrame({"id": [""]})
-    rows = rows.with_columns(pl.lit(value).alias(name) for name, value in (keys | ordinary).items())
+    rows = kinds.with_columns(pl.lit(value).alias(name) for name, value in (keys | ordinary).items())
     return ~table.decided(rows, law)["permit_needed"]
 
 

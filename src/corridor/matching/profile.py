@@ -214,6 +214,8 @@ class _Columns:
         return list(found)
 
     def _compute(self, nodes: list[Node]) -> None:
+        if not nodes:
+            return
         spans = {"application_date": (self.side.day, self.side.day), "start_date": (self.side.day, self.side.day)}
         values = truths.columns(self.side.rules, self._encoded, nodes, spans)
         for node, name in zip(nodes, values.columns, strict=True):

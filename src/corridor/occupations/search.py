@@ -30,8 +30,10 @@ from corridor.occupations.title import forms
 CANDIDATES = 5
 PRECISION = 0.9
 """Of the titles that are coded, at least this part should be right; the others are "not sure"."""
-RESERVE = 0.5
+RESERVE = 2 / 3
 """Of the error that is allowed, this part is kept in reserve: titles from practice are harder than labels held out."""
+LIKELY = 0.5
+"""A known title that is no preferred label is coded where it is likelier right than wrong by all evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Coded:
     """A title with its code, or without one where it is not sure.
 
     `how`: exact (it is a known title, with one meaning), model (sure enough), not_sure or empty. A known title that
-    is no preferred label, and by all other evidence is of another unit group, is not sure.
+    is no preferred label is not sure where all evidence together says another unit group, or that it is likelier wrong.
     """
 
     title: str
@@ -109,7 +111,7 @@ class Searcher:
         candidates = tuple(self._ranked(scores, row, lang, CANDIDATES))
         known = self._known(forms(title)[0])
         code = self.model.units[int(scores.units[row].argmax())]
-        if known is not None and (known.preferred or known.isco08 == code):
+        if known is not None and (known.preferred or (known.isco08 == code and (sure is None or sure >= LIKELY))):
             return Coded(title, known.isco08, known.uri, None, "exact", candidates)
         if known is not None or sure is None or sure < needed(precision):
             return Coded(title, None, None, sure, "not_sure", candidates)
@@ -253,7 +255,7 @@ def _open(missing: pl.Series, coded: Sequence[Coded]) -> pl.DataFrame:
 
 def needed(precision: float) -> float:
     """The calibrated chance from which a title is coded, for a wanted precision."""
-    return 1 - (1 - precision) * RESERVE
+    return 1 - (1 - precision) * (1 - RESERVE)
 
 
 @lru_cache(maxsize=1)

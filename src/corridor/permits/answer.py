@@ -268,6 +268,9 @@ class _Answer:
         return None
 
     def parameter(self, parameter: Parameter) -> dict[str, Any]:
+        return self.once(("parameter", parameter.name, self.lang), lambda: self._parameter(parameter))
+
+    def _parameter(self, parameter: Parameter) -> dict[str, Any]:
         dated = self.moment.dated[parameter.name]
         value = dated.value if dated else None
         out: dict[str, Any] = {
@@ -290,8 +293,9 @@ class _Answer:
         return out
 
     def reference(self, ref: Reference | None) -> dict[str, Any] | None:
-        if ref is None:
-            return None
+        return None if ref is None else self.once(("reference", id(ref), self.lang), lambda: self._reference(ref))
+
+    def _reference(self, ref: Reference) -> dict[str, Any]:
         source = self.rules.sources.get(ref.source)
         out: dict[str, Any] = {
             "source": source.title[self.lang] if source else ref.source,
@@ -303,6 +307,14 @@ class _Answer:
         if ref.note:
             out["note"] = ref.note[self.lang]
         return out
+
+    def once(self, key: tuple[Any, ...], build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What is the same in every answer of the day, worked out once; a copy, since answers are the caller's."""
+        memo = self.moment.memo
+        found: dict[str, Any] | None = memo.get(key)
+        if found is None:
+            found = memo[key] = build()
+        return found.copy()
 
     # ---- the case as a whole ----
     def procedure(self, needed: Truth) -> dict[str, Any]:

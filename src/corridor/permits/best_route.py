@@ -35,7 +35,7 @@ def best_routes(rows: pl.DataFrame, law: Frozen) -> pl.DataFrame:
     made = table.stages(rules, encoded, list(rules.routes))
     months = {f"{n}__months": table.months(n) for n in names}
     needed = table.permit_needed(rules, list(rules.routes))
-    wanted = made.run(nw.from_native(encoded.lazy())).select(permit_needed=needed, *names, **months)
+    wanted = made.run(nw.from_native(encoded.lazy())).select(*names, permit_needed=needed, **months)
     found: pl.DataFrame = wanted.to_native().collect()
     keys = [
         pl.when(pl.col(n)).then(pl.col(f"{n}__months").fill_null(LATER)).alias(n) for n in names

@@ -68,7 +68,7 @@ def plan(
         date: of the law, the lists and the order of circles.
         talents, vacancies: tables as `corridor pool template` describes them, typed as `corridor.pool` reads them.
         law: the law of the region, if not the one that ships.
-        reforms: reform files; the plan is made again under each and compared.
+        reforms: reform files on the law that ships; the plan is made again under each and compared.
         policy: how pairs are scored, if not the one that ships.
         method: `stable` (the closest person first, nobody would rather swap) or `max_fill` (most posts for the inner
             circles, then for the next).
@@ -85,6 +85,8 @@ def plan(
         raise PlanError("method", "method", method=method)
     if region not in REGIONS:
         raise PlanError("region", "region", region=region, known=", ".join(REGIONS))
+    if law is not None and reforms:
+        raise PlanError("reforms", "law_and_reforms")
     law = law or book(region)
     first, last = law.rules.coverage
     if not first <= date <= last:

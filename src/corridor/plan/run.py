@@ -43,6 +43,7 @@ class Run:
         edges: the pairs that may be placed.
         chosen: of each edge, whether it is a placement.
         method: how they were chosen.
+        place_undecided: whether people whose access or conditions are not known may be placed.
         gap: distance to the optimum; None where the method has none.
     """
 
@@ -55,6 +56,7 @@ class Run:
     edges: Edges
     chosen: Chosen
     method: Method
+    place_undecided: bool
     gap: int | None
 
     @property
@@ -84,6 +86,8 @@ class Run:
         reason = np.full(len(left), REASONS.index("nobody"), np.int8)
         for state, name in enumerate(FURTHEST):
             reason[left[:, state] > 0] = REASONS.index(name)
+        if self.place_undecided:  # they could have been placed here, and are placed elsewhere
+            reason[left[:, UNDECIDED] > 0] = REASONS.index("outcompeted")
         reason[self.found.uncoded] = REASONS.index("undecided")  # who is in reach is not known
         return reason
 
@@ -123,8 +127,8 @@ def run(
     say = _step(progress, "search")
     found = search(prepared, allowed.matrix, place_undecided=place_undecided, threads=threads, progress=say)
     made = _place(market, found, method, progress)
-    first = Run(market, law, allowed, circles, prepared, found, *made[:2], method, made[2])
-    return _look_further(first, place_undecided, threads, progress)
+    first = Run(market, law, allowed, circles, prepared, found, *made[:2], method, place_undecided, made[2])
+    return _look_further(first, threads, progress)
 
 
 def other_method(run: Run, method: Method, progress: Progress = None) -> Run:
@@ -133,7 +137,7 @@ def other_method(run: Run, method: Method, progress: Progress = None) -> Run:
     return replace(run, edges=edges, chosen=chosen, method=method, gap=gap)
 
 
-def _look_further(run: Run, place_undecided: bool, threads: int, progress: Progress) -> Run:
+def _look_further(run: Run, threads: int, progress: Progress) -> Run:
     """Search again, deeper, for vacancies with unfilled posts where people who could hold one were not looked at.
 
     Afterwards everybody feasible for an unfilled post was looked at and is placed elsewhere.
@@ -141,7 +145,7 @@ def _look_further(run: Run, place_undecided: bool, threads: int, progress: Progr
     k = run.market.policy.k
     while True:
         funnel = run.found.funnel
-        able = funnel[:, :, FEASIBLE] + (funnel[:, :, UNDECIDED] if place_undecided else 0)
+        able = funnel[:, :, FEASIBLE] + (funnel[:, :, UNDECIDED] if run.place_undecided else 0)
         kept = np.zeros(able.shape, np.int64)
         np.add.at(kept, (run.found.edges.vacancy, run.found.edges.circle), 1)
         short = np.flatnonzero((run.unfilled > 0) & (kept < able).any(axis=1)).astype(np.int32)
@@ -153,7 +157,7 @@ def _look_further(run: Run, place_undecided: bool, threads: int, progress: Progr
             run.prepared,
             run.permission.matrix,
             k=k,
-            place_undecided=place_undecided,
+            place_undecided=run.place_undecided,
             vacancies=short,
             threads=threads,
             progress=_step(progress, "search_further"),

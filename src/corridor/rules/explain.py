@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from corridor.rules import expression as x
 from corridor.rules.interpret import Reading
 from corridor.rules.model import Choice, Parameter, Phrase, in_force
 from corridor.rules.wording import show
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def missing_facts(reading: Reading, node: x.Node) -> list[str]:
@@ -108,15 +107,30 @@ def sentence(reading: Reading, phrase: Phrase, lang: str) -> str:
 
 def filled(reading: Reading, text: dict[str, str], lang: str) -> str:
     """A text of the law with {p.parameter} and {fact} filled in."""
+    memo, key = reading.moment.memo, ("text", id(text), lang)
+    if key in memo:
+        return str(memo[key])
+    pieces = _pieces(text.get(lang) or text.get("en", ""))
+    whole = "".join([_filled(reading, piece, lang) for piece in pieces])
+    if all(piece[:1] != "{" or piece.startswith("{p.") for piece in pieces):
+        memo[key] = whole  # the day's amounts alone: the same for every case of the day
+    return whole
 
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        if name.startswith("p."):
-            parameter = reading.rules.parameters[name[2:]]
-            dated = reading.moment.dated[name[2:]]
-            return show(dated.value if dated else None, lang, unit=parameter.unit)
-        fact = reading.rules.facts[name]
-        unit = fact.scheme if fact.scheme == "isco08" else fact.unit
-        return show(reading.fact(name), lang, unit=unit, labels=fact.value_labels)
 
-    return PLACEHOLDER.sub(fill, text.get(lang) or text.get("en", ""))
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[str, ...]:
+    """A text cut at its placeholders: words, a name in braces, words, ..."""
+    return tuple(p for p in re.split(r"(\{[^{}]*\})", text) if p)
+
+
+def _filled(reading: Reading, piece: str, lang: str) -> str:
+    if piece[0] != "{":
+        return piece
+    name = piece[1:-1]
+    if name.startswith("p."):
+        parameter = reading.rules.parameters[name[2:]]
+        dated = reading.moment.dated[name[2:]]
+        return show(dated.value if dated else None, lang, unit=parameter.unit)
+    fact = reading.rules.facts[name]
+    unit = fact.scheme if fact.scheme == "isco08" else fact.unit
+    return show(reading.fact(name), lang, unit=unit, labels=fact.value_labels)

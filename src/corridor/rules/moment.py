@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from corridor.rules.kleene import Truth
@@ -34,7 +34,7 @@ class Members:
             return True
         return False if self.complete or code in self.misses else None
 
-    @property
+    @cached_property
     def codes(self) -> list[int | str]:
         """The codes on the list in order: occupations, or countries; no titles of occupations."""
         occupations = sorted(h for h in self.hits if isinstance(h, int))

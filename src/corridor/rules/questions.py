@@ -15,6 +15,8 @@ from corridor.rules.model import Fact, in_force
 RouteFunctions = Mapping[str, Callable[[Mapping[str, Any]], Truth]]
 TRIED = 8
 """Facts whose answers are tried out: those that most undecided routes wait for."""
+MOST = 6
+"""Answers to one question that are tried out."""
 
 
 def ranked(
@@ -75,9 +77,32 @@ def possible_answers(reading: Reading, name: str, routes: Iterable[str]) -> list
     limits: dict[Any, None] = {}
     for route in routes:
         for _, phrase in reading.asked(reading.rules.routes[route].conditions):
+            if name not in _read_by(reading, phrase.node):
+                continue
             for limit in _limits(reading, phrase.node, fact):
                 limits[limit] = None
-    return list(limits)[:6]
+                if len(limits) == MOST:
+                    return list(limits)
+    return list(limits)
+
+
+def _read_by(reading: Reading, node: x.Node) -> frozenset[str]:
+    """The names in an expression and in the terms of the day below it; the occupation where a fact may come from it."""
+    memo, key = reading.moment.memo, ("read by", id(node))
+    if key not in memo:
+        found = x.names(node)
+        for name in [n for n in found if n in reading.rules.terms]:
+            phrase = in_force(reading.rules.terms[name].versions, reading.moment.application_date)
+            found |= _read_by(reading, phrase.node) if phrase is not None else set()
+        from_list = any(isinstance(n, x.Listed) for n in x.walk(node)) or any(
+            isinstance(c.value, x.Listed)
+            for n in found
+            if n in reading.rules.facts
+            for c in reading.rules.facts[n].derive
+        )
+        memo[key] = frozenset(found | ({"isco08"} if from_list else set()))
+    names: frozenset[str] = memo[key]
+    return names
 
 
 def _limits(reading: Reading, node: x.Node, fact: Fact) -> Iterable[Any]:
