@@ -1,4 +1,4 @@
-"""ask, routes, reform, law status, demo, help: each as a person would use it."""
+"""ask, routes, reform, law status, help: each as a person would use it."""
 
 from __future__ import annotations
 
@@ -174,8 +174,8 @@ def test_law_status_marks_what_to_watch(lang: str) -> None:
     assert corridor("law", "status", "--date", "someday").code == 2
 
 
-def test_demo_answers_the_worked_cases() -> None:
-    ran = corridor("demo")
+def test_the_worked_cases_ship_and_are_answered() -> None:
+    ran = corridor("permits", "check", "src/corridor/permits/worked_cases.yaml")
     assert ran.code == 0
     assert "BE-001" in ran.out
     assert "BE-134" in ran.out

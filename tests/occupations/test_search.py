@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,30 @@ def test_near_twins_are_held_out_too() -> None:
     assert len(held) == 10
     assert not {(x.uri, x.text) for x in kept} & {(x.uri, x.text) for x in held}
     assert len(kept) + len(held) < len(known)
+
+
+def test_by_turns_a_whole_language_is_held_out() -> None:
+    known = [
+        Known(f"{word} {owner}", lang, "7112", f"u{owner}", False, "esco")
+        for owner in range(12)
+        for lang, words in (("en", ("mason", "bricklayer")), ("nl", ("metselaar", "voeger")))
+        for word in words
+    ]
+    kept, held = hold_out(known)
+    left = [{x.lang for x in kept if x.uri == label.uri} for label in held]
+    assert [languages for languages in left if len(languages) == 1] != []
+    assert all(held[i].lang not in languages for i, languages in enumerate(left) if len(languages) == 1)
+
+
+def test_an_alternative_title_that_the_rest_contradicts_is_not_sure(searcher: Searcher) -> None:
+    """Known labels alone would say roofer; all else says it is about bricks."""
+    title = "bricklayer and related worker"
+    odd = Known(title, "en", "7121", "u", False, "esco")
+    doubted, sure = Searcher(searcher.model), Searcher(searcher.model)
+    doubted.__dict__["exact"] = {title: {odd}}
+    sure.__dict__["exact"] = {title: {replace(odd, preferred=True)}}
+    assert [c.how for c in doubted.code([title])] == ["not_sure"]
+    assert [c.isco08 for c in sure.code([title])] == ["7121"]
 
 
 def test_the_room_reads_no_esco_where_none_is(tmp_path: Path) -> None:

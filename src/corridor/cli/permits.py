@@ -150,10 +150,10 @@ def _csv_row(found: Answer) -> list[Any]:
     ]
 
 
-def print_table(answers: list[Answer], books: Books, lang: str, title: str | None = None) -> None:
+def print_table(answers: list[Answer], books: Books, lang: str) -> None:
     """Many answers as a table: what is open, or what is nearest and why it is not."""
     columns = [say(f"col_{c}", lang) for c in ("case", "region", "date", "permit", "answer", "missing")]
-    output.as_table(title, columns, (_row(a, books, lang) for a in answers))
+    output.as_table(None, columns, (_row(a, books, lang) for a in answers))
 
 
 def _row(found: Answer, books: Books, lang: str) -> list[str]:

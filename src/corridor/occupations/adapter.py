@@ -19,6 +19,8 @@ from corridor.occupations.grams import Floats, Whole
 
 HIDDEN, BATCH, ROUNDS, PAIRS, SHARPNESS, STEP, DECAY, SEED = 512, 2048, 36, 4, 20.0, 1e-3, 1e-4, 20082
 """A round takes `PAIRS` pairs of each concept; `SHARPNESS` is one over the temperature."""
+STEPS = 300
+"""Where concepts are many, as skills are, there are fewer rounds: about so many steps in all."""
 FAST, SLOW, TINY = 0.9, 0.999, 1e-8
 """Of Adam (Kingma and Ba 2015)."""
 
@@ -67,14 +69,15 @@ def train(vectors: Floats, owners: Whole, *, progress: Callable[[int, int], None
     ]
     descent = _Descent(weights)
     groups = _groups(owners)
-    for turn in range(ROUNDS):
+    rounds = max(1, min(ROUNDS, STEPS // (PAIRS * max(1, -(-len(groups) // BATCH)))))
+    for turn in range(rounds):
         for _ in range(PAIRS):
             order = chance.permutation(len(groups))
             for start in range(0, len(order), BATCH):
                 left, right = _pairs([groups[i] for i in order[start : start + BATCH]], chance)
                 descent.step(slopes(rows[left], rows[right], weights))
         if progress:
-            progress(turn + 1, ROUNDS)
+            progress(turn + 1, rounds)
     return Adapter(mean, *weights)
 
 

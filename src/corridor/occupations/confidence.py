@@ -3,8 +3,8 @@
 For each occupation one label is held out, with those labels of the occupation that resemble it; the model is trained on
 the rest. What it makes of the held-out labels shows how often it is right at a given evidence. Titles from practice
 resemble known labels less than labels resemble each other, so the twins go too: by turns only the same label in other
-forms, the near twins, nearly all that is like it, and all that is in its language. The titles of Belgian lists, which come from practice and have
-codes of their own, are held out whole where they are among the labels.
+forms, the near twins, nearly all that is like it, and all that is in its language. The titles of Belgian lists, which
+come from practice and have codes of their own, are held out whole where they are among the labels.
 """
 
 from __future__ import annotations
@@ -134,12 +134,12 @@ def hold_out(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
         if len(positions) < 3:
             continue
         pick = int(chance.choice(positions))
+        near = np.asarray((matrix[positions] @ matrix[pick].T).toarray()).ravel()
         bound = TWINS[turn % len(TWINS)]
-        if bound is None:
-            twins = {p for p in positions if known[p].lang == known[pick].lang}
-        else:
-            near = np.asarray((matrix[positions] @ matrix[pick].T).toarray()).ravel() >= bound - 1e-3
-            twins = {p for p, twin in zip(positions, near, strict=True) if twin}
+        twins = {p for p in positions if known[p].lang == known[pick].lang}
+        if bound is not None or len(twins) == len(positions):
+            least = min(t for t in TWINS if t is not None) if bound is None else bound
+            twins = {p for p, like in zip(positions, near, strict=True) if like >= least - 1e-3}
         if len(twins) < len(positions):
             gone |= twins
             held.append(known[pick])

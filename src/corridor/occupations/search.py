@@ -79,7 +79,7 @@ class Searcher:
         """The searcher on installed ESCO, else on what the package ships.
 
         Without `meaning` labels are compared by letters alone, also where an encoder is installed: some ten times as
-        many titles a second, and fewer of them are coded.
+        many titles a second, with candidates that are less often right.
         """
         home = place or place_of.folder()
         found = place_of.installed(home)
