@@ -63,6 +63,16 @@ def test_each_distinct_title_is_coded_once(searcher: Searcher) -> None:
     assert found.open["rows"].to_list() == [5000]
 
 
+def test_titles_that_are_read_alike_are_coded_once_and_keep_their_words(searcher: Searcher) -> None:
+    told: list[tuple[int, int]] = []
+    odd = "dakwerker met liefde"
+    given = table(*[(title, None) for title in ("Kok (m/v)", "kok - Gent", "Kok", odd, f"{odd} (m/v/x)")])
+    found = code_table(given, searcher=searcher, progress=lambda done, steps: told.append((done, steps)))
+    assert told == [(2, 2)]
+    assert found.frame["isco08"].to_list() == ["5120"] * 3 + [None] * 2
+    assert found.open["title"].to_list() == [odd, f"{odd} (m/v/x)"]
+
+
 def test_the_place_of_a_row_does_not_matter(searcher: Searcher) -> None:
     given = table(("kok", None), ("xx", None), ("metselaar", "9999"), ("Couvreur", None))
     turned = code_table(given.reverse(), searcher=searcher).frame.reverse()

@@ -25,7 +25,7 @@ from corridor.occupations.isco08 import group
 from corridor.occupations.labels import shipped_labels
 from corridor.occupations.meaning import Meaning
 from corridor.occupations.model import Known, Model, Progress, Scores, build
-from corridor.occupations.title import forms
+from corridor.occupations.title import forms, spelled
 
 CANDIDATES = 5
 PRECISION = 0.9
@@ -193,7 +193,7 @@ def code_table(
     precision: float = PRECISION,
     progress: Progress | None = None,
 ) -> CodedTable:
-    """Fill in codes that are null from titles, where sure enough. Each distinct title is coded once.
+    """Fill in codes that are null from titles, where sure enough. Titles that are read alike are coded once.
 
     Args:
         frame: a table; one without titles keeps its codes, one without codes gets a column of them.
@@ -202,18 +202,14 @@ def code_table(
         searcher: what codes; the one of the user's data folder if none is given.
         lang: the language of the candidates' titles.
         precision: of the titles that are coded, at least this part should be right.
-        progress: called with the distinct titles done, and all.
+        progress: called with the titles done, and all; titles that are read alike count once.
     """
     rows = frame.select(
         title=_texts(frame, column).str.strip_chars(), code=_texts(frame, code_column), row=pl.int_range(pl.len())
     ).with_columns(pl.when(pl.col("title") != "").then("title"))
     missing = rows.filter(pl.col("code").is_null() & pl.col("title").is_not_null())["title"]
     asked = missing.unique(maintain_order=True).to_list()
-    coded = []
-    for found in (searcher or Searcher.open()).code(asked, lang=lang, precision=precision) if asked else ():
-        coded.append(found)
-        if progress and (len(coded) % BLOCK == 0 or len(coded) == len(asked)):
-            progress(len(coded), len(asked))
+    coded = _each_once(searcher or Searcher.open(), asked, lang, precision, progress) if asked else []
     answers = pl.DataFrame(
         {"title": asked, "found": [c.isco08 for c in coded], "how": [c.how for c in coded]},
         schema=dict.fromkeys(("title", "found", "how"), pl.String()),
@@ -231,6 +227,20 @@ def code_table(
         not_sure=counts["not_sure"],
         empty=counts["empty"],
     )
+
+
+def _each_once(
+    searcher: Searcher, titles: Sequence[str], lang: str, precision: float, progress: Progress | None
+) -> list[Coded]:
+    """The titles coded; those that are read alike (but for gender marks, places, hours) are coded once."""
+    reading = {title: (forms(title)[0], spelled(title)[0]) for title in titles}
+    first = {read: title for title, read in reversed(reading.items())}
+    answers: dict[str, Coded] = {}
+    for answer in searcher.code(list(first.values()), lang=lang, precision=precision):
+        answers[answer.title] = answer
+        if progress and (len(answers) % BLOCK == 0 or len(answers) == len(first)):
+            progress(len(answers), len(first))
+    return [replace(answers[first[reading[title]]], title=title) for title in titles]
 
 
 def _texts(frame: pl.DataFrame, column: str) -> pl.Expr:
