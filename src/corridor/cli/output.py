@@ -13,6 +13,7 @@ from corridor.cli.speech import say
 def result(text: str) -> None:
     """A result, on standard output."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()  # who reads through a pipe must not wait for a server to end
 
 
 def remark(text: str) -> None:

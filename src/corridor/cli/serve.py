@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,14 +32,29 @@ def serve(folder: Path, *, port: int = 8000, browser: bool = True, lang: str = "
         output.result(say("address", lang, address=address))
         if browser:
             webbrowser.open(address)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            output.remark("")
-        finally:
-            server.server_close()
+        with ended_by_signals():
+            try:
+                server.serve_forever()
+            except KeyboardInterrupt:
+                output.remark("")
+            finally:
+                server.server_close()
         return 0
     return WRONG
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM end what runs, also where a shell started it in the background and made it ignore SIGINT."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Pages(SimpleHTTPRequestHandler):
