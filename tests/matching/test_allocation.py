@@ -161,7 +161,7 @@ def test_stable_is_the_allocation_of_the_textbook(edges: Edges) -> None:
 @settings(max_examples=40, deadline=None)
 @given(markets(vacancies=6, talents=8))
 def test_stable_agrees_with_the_library_matching(edges: Edges) -> None:
-    games = pytest.importorskip("matching.games", reason="`matching` is not installed: see requirements/bench.txt")
+    games = pytest.importorskip("matching.games", reason="`matching` is not installed: see requirements/dev.txt")
     residents = {f"t{t}": [] for t in sorted(set(edges.talent.tolist()))}
     offered = [v for v in sorted(set(edges.vacancy.tolist())) if edges.posts[v]]
     hospitals = {f"v{v}": [] for v in offered}
