@@ -34,6 +34,7 @@ test: $(VENV)/.stamp-dev
 
 test-all: $(VENV)/.stamp-all
 	@command -v java >/dev/null || { mkdir -p /usr/share/man/man1 2>/dev/null; $(call apt,default-jre-headless); }
+	@command -v chromium >/dev/null || ( $(call apt,chromium) ) || echo "Without chromium the tests of pages in a browser are skipped." >&2
 	SPARK_LOCAL_IP=127.0.0.1 $(PYTEST) $(ARGS)
 
 lint: $(VENV)/.stamp-dev
