@@ -5,7 +5,6 @@ What it measures never decides a test. OpenFisca is left out here: it has an env
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -50,8 +49,6 @@ def test_the_cases_reach_all_three_answers(agreement: dict[str, Any]) -> None:
 
 
 def test_numba_takes_part(agreement: dict[str, Any]) -> None:
-    if importlib.util.find_spec("numba") is None:
-        pytest.skip("numba is not installed; `make bench` has it")
     assert "numba_fused" in agreement["implementations"]
 
 
