@@ -19,6 +19,8 @@ PIP    = $(1)/bin/python -m pip --disable-pip-version-check --no-input --quiet i
 PINNED = $(call PIP,$(1)) --require-hashes -r requirements/build.txt && $(call PIP,$(1)) --require-hashes
 
 PYTEST := HYPOTHESIS_STORAGE_DIRECTORY=build/hypothesis $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+# The tests of the web application run on SQLite with `make test`, on a PostgreSQL of their own with `make test-all`.
+WITH_POSTGRES := $(BIN)/python tests/postgres.py
 # Addresses of package registries have no place in the repository. (The brackets keep this line from matching itself.)
 REGISTRIES := pypi[.]org|pythonhosted[.]org|npmjs[.](org|com)|deb[.]debian[.]org|--(extra-)?index-url[ =]
 
@@ -30,12 +32,13 @@ run: $(VENV)/.stamp-run
 	@$(BIN)/corridor demo $(ARGS)
 
 test: $(VENV)/.stamp-dev
-	$(PYTEST) -m "not slow and not spark and not browser" $(ARGS)
+	env -u DATABASE_URL $(PYTEST) -m "not slow and not spark and not browser and not postgres" $(ARGS)
 
 test-all: $(VENV)/.stamp-all
 	@command -v java >/dev/null || { mkdir -p /usr/share/man/man1 2>/dev/null; $(call apt,default-jre-headless); }
 	@command -v chromium >/dev/null || ( $(call apt,chromium) ) || echo "Without chromium the tests of pages in a browser are skipped." >&2
-	SPARK_LOCAL_IP=127.0.0.1 $(PYTEST) $(ARGS)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { $(call apt,postgresql); }
+	SPARK_LOCAL_IP=127.0.0.1 $(WITH_POSTGRES) $(PYTEST) $(ARGS)
 
 lint: $(VENV)/.stamp-dev
 	$(BIN)/ruff format --check
@@ -56,8 +59,8 @@ docs: $(VENV)/.stamp-dev
 requirements: build/lock/.stamp
 	$(RESOLVE) -o requirements/build.txt requirements/build.in
 	$(RESOLVE) -o requirements/lock.txt requirements/lock.in
-	$(RESOLVE) -o requirements/run.txt -c requirements/build.txt pyproject.toml
-	$(RESOLVE) -o requirements/dev.txt -c requirements/build.txt -c requirements/run.txt pyproject.toml --extra duckdb requirements/dev.in
+	$(RESOLVE) -o requirements/run.txt -c requirements/build.txt pyproject.toml --extra web
+	$(RESOLVE) -o requirements/dev.txt -c requirements/build.txt -c requirements/run.txt pyproject.toml --extra web --extra duckdb --extra postgres requirements/dev.in
 	$(RESOLVE) -o requirements/spark.txt -c requirements/dev.txt pyproject.toml --extra spark
 	$(RESOLVE) -o requirements/semantic.txt -c requirements/dev.txt pyproject.toml --extra semantic
 	$(RESOLVE) -o requirements/bench.txt -c requirements/dev.txt requirements/bench.in

@@ -82,15 +82,18 @@ def plan_command(
 
 
 def serve_command(
-    folder: Annotated[Path, typer.Argument(help=_("opt_folder"), metavar="DIR")],
+    folder: Annotated[Optional[Path], typer.Argument(help=_("opt_folder"), metavar="DIR")] = None,  # noqa: UP045
     port: PortOption = 8000,
     browser: BrowserOption = True,
+    demo: Annotated[bool, typer.Option("--demo/--no-demo", help=_("opt_demo"))] = True,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """A plan in the browser."""
-    from corridor.cli.serve import serve
+    """The web application, or a plan, in the browser."""
+    from corridor.cli.serve import serve, serve_folder
 
-    raise typer.Exit(serve(folder, port=port, browser=browser, lang=lang.value))
+    if folder is None:
+        raise typer.Exit(serve(port=port, browser=browser, demo=demo, lang=lang.value))
+    raise typer.Exit(serve_folder(folder, port=port, browser=browser, lang=lang.value))
 
 
 def demo_command(

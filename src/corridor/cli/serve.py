@@ -1,4 +1,4 @@
-"""`corridor serve`: a plan's folder in the browser, on this machine only."""
+"""`corridor serve`: the web application, or one plan's folder, in the browser, on this machine only."""
 
 from __future__ import annotations
 
@@ -13,13 +13,40 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from corridor.cli import output
-from corridor.cli.plan import LANGUAGES, WRONG, Refusal, refusing, say
+from corridor.cli.plan import LANGUAGES, WRONG, Progress, Refusal, refusing, say
 
 HOST = "127.0.0.1"
 SHOWN = (".html", ".json", ".parquet")
 
 
-def serve(folder: Path, *, port: int = 8000, browser: bool = True, lang: str = "en") -> int:
+def serve(*, port: int = 8000, browser: bool = True, demo: bool = True, lang: str = "en") -> int:
+    """Serve the web application until Ctrl-C: set up, with the demo's plan, on 127.0.0.1. Returns the exit code."""
+    with refusing(lang):
+        try:
+            from corridor.web import serving
+        except ModuleNotFoundError as error:
+            raise Refusal("corridor serve", "no_web", why=error) from error
+        try:
+            port = serving.free_port(port)
+            serving.prepare(demo=demo, progress=Progress(lang))
+            serving.serve(port, ready=partial(_ready, browser=browser, lang=lang))
+        except serving.PortTaken as error:
+            raise Refusal("--port", "no_port", port=port, why=error) from error
+        return 0
+    return WRONG
+
+
+def _ready(address: str, *, browser: bool, lang: str) -> None:
+    from corridor.web.serving import first_administrator_path
+
+    output.result(say("address_web", lang, address=address))
+    if path := first_administrator_path():
+        output.remark(say("first_administrator", lang, address=address.rstrip("/") + path))
+    if browser:
+        webbrowser.open(address)
+
+
+def serve_folder(folder: Path, *, port: int = 8000, browser: bool = True, lang: str = "en") -> int:
     """Serve a plan until Ctrl-C. Returns the exit code."""
     with refusing(lang):
         if not (folder / "plan.html").is_file():

@@ -14,6 +14,8 @@ from corridor.rules.freeze import Frozen
 
 if TYPE_CHECKING:
     from corridor.rules.load import Documents
+    from corridor.rules.model import RuleSet
+    from corridor.rules.reform import Reform
 
 LAW = Path(__file__).parent.parent / "law"
 
@@ -75,17 +77,29 @@ def reformed(reform: Path, region: str, folder: Path = LAW) -> Frozen:
         RuleFileError: the reform is faulty, or the reformed law is.
         ReformError: the reform names what the law does not have.
     """
+    from corridor.rules.reform import read_reform
+
+    return freeze.in_memory(amended(read_reform(reform), region, folder))
+
+
+def amended(reform: Reform, region: str, folder: Path = LAW) -> RuleSet:
+    """The law of one region as a reform document leaves it, for tables: no functions for single cases are compiled.
+
+    Raises:
+        RuleFileError: the reformed law is faulty.
+        ReformError: the reform names what the law does not have.
+    """
     from corridor.rules import reform as reforms
     from corridor.rules.check import check
     from corridor.rules.errors import RuleFileError
     from corridor.rules.load import assemble
 
-    changed = reforms.apply(documents(folder), reforms.read_reform(reform))
+    changed = reforms.apply(documents(folder), reform)
     rules = assemble(changed, region)
     faults = check(rules, changed)
     if faults:
         raise RuleFileError(faults)
-    return freeze.in_memory(rules)
+    return rules
 
 
 def all_books(folder: Path = LAW) -> dict[str, Frozen]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,27 +92,31 @@ def compare(frame: pl.DataFrame, reform: Path, *, validate: bool = True) -> Comp
 def _both(rows: pl.DataFrame, before: Frozen, after: Frozen, touched: list[str]) -> pl.DataFrame:
     first, second = table.decided_beside(rows, before, after)
     changed = [r for r in touched if r in first.columns and r in second.columns]
-    way = _any_way(before.rules).alias(f"{ANY_WAY}_before")
+    way = any_way(before.rules).alias(f"{ANY_WAY}_before")
     out = first.select("id", "region", way, *_kept("before"))
-    out = out.with_columns(second.select(_any_way(after.rules).alias(f"{ANY_WAY}_after"), *_kept("after")))
+    out = out.with_columns(second.select(any_way(after.rules).alias(f"{ANY_WAY}_after"), *_kept("after")))
     columns = [first[r].alias(f"{r}_before") for r in changed] + [second[r].alias(f"{r}_after") for r in changed]
-    return out.with_columns(*columns, *_bands(rows))
+    return out.with_columns(*columns, *bands(rows))
 
 
 def _kept(moment: str) -> list[pl.Expr]:
     return [pl.col(c).alias(f"{c}_{moment}") for c in ("permit_needed", DEPENDENCE)]
 
 
-def _any_way(rules: RuleSet) -> pl.Expr:
-    """A way to work: no permit needed, or a work route open (umbrellas only repeat the others)."""
-    routes = [pl.col(r.name) for r in rules.routes.values() if r.kind == "work_route" and r.name not in UMBRELLAS]
-    way = ~pl.col("permit_needed")
-    for route in routes:
-        way = way | route
+def any_way(rules: RuleSet, named: Callable[[str], str] = str) -> pl.Expr:
+    """A way to work: no permit needed, or a work route open. `named`: the columns by name."""
+    way = ~pl.col(named("permit_needed"))
+    for route in ways(rules):
+        way = way | pl.col(named(route))
     return way
 
 
-def _bands(rows: pl.DataFrame) -> list[pl.Series]:
+def ways(rules: RuleSet) -> list[str]:
+    """The work routes, without the umbrellas that only repeat them."""
+    return [r.name for r in rules.routes.values() if r.kind == "work_route" and r.name not in UMBRELLAS]
+
+
+def bands(rows: pl.DataFrame) -> list[pl.Series]:
     """Occupation (two digits), age band and pay band of each case; null where not known."""
     known = rows.columns
     age = rows["age"].cast(pl.Int64) if "age" in known else _nothing(rows)
@@ -155,15 +160,22 @@ def transitions(cases: pl.DataFrame, routes: list[str]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row").sort("region", "route", maintain_order=True)
 
 
-def crossed(before: pl.Series, after: pl.Series) -> dict[tuple[str, str], int]:
-    """How many cases went from each state to each: sums over columns of bits, no groups."""
+def crossed(
+    before: pl.Series, after: pl.Series, count: Callable[[pl.Series], int] | None = None
+) -> dict[tuple[str, str], int]:
+    """How many cases went from each state to each: sums over columns of bits, no groups.
+
+    `count`: of the cases in which a column is true, if a row stands for more than one.
+    """
+    count = count or (lambda mask: int(mask.sum()))
     states = [(~before, ~after), (before, after)]
-    rows = [int(s.sum()) for s, _ in states]
-    columns = [int(s.sum()) for _, s in states]
-    inner = [[int((b & a).sum()) for _, a in states] for b, _ in states]
+    rows = [count(s) for s, _ in states]
+    columns = [count(s) for _, s in states]
+    inner = [[count(b & a) for _, a in states] for b, _ in states]
     table = [[*row, total - sum(row)] for row, total in zip(inner, rows, strict=True)]
     last = [total - row[0] - row[1] for total, row in zip(columns, zip(*inner, strict=True), strict=True)]
-    table.append([*last, len(before) - sum(rows) - sum(last)])
+    everything = count(pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(before)))
+    table.append([*last, everything - sum(rows) - sum(last)])
     return {(STATES[b], STATES[a]): table[b][a] for b in range(3) for a in range(3)}
 
 

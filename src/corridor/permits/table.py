@@ -109,7 +109,7 @@ def decided_beside(
         rows.columns,
         routes=wanted,
         spans=spans(rows),
-        months=(_rights(laws[0], kept[0]), _rights(laws[1], kept[1])),
+        months=(rights(laws[0], kept[0]), rights(laws[1], kept[1])),
         never=HORIZON,
     )
     columns: dict[str, nw.Expr] = {}
@@ -125,7 +125,7 @@ def decided_beside(
 
 def stages(rules: RuleSet, rows: pl.DataFrame, routes: list[str]) -> Plan:
     """The column plan for a table of cases, encoded or not, with the months of dependence of each route."""
-    return plan(rules, rows.columns, routes=routes, spans=spans(rows), months=_rights(rules, routes), never=HORIZON)
+    return plan(rules, rows.columns, routes=routes, spans=spans(rows), months=rights(rules, routes), never=HORIZON)
 
 
 def spans(rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
@@ -146,7 +146,7 @@ def _day(value: Any) -> date:
     return value
 
 
-def _rights(rules: RuleSet, routes: list[str]) -> Mapping[str, Any]:
+def rights(rules: RuleSet, routes: list[str]) -> Mapping[str, Any]:
     """Outcome values that dependence is made of, by column name."""
     work = [n for n in routes if rules.routes[n].kind == "work_route"]
     return {f"{n}__{end}": rules.routes[n].outcome.rights.get(right) for n in work for end, right in RIGHTS.items()}
@@ -154,12 +154,16 @@ def _rights(rules: RuleSet, routes: list[str]) -> Mapping[str, Any]:
 
 def permit_needed(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str] = str) -> nw.Expr:
     """No authorisation is needed where an exemption or a formality is open. `named`: the columns of routes by name."""
-    free = [r for r in routes if rules.routes[r].kind in FREE]
-    free += [r + FORMALITY for r in routes if rules.routes[r].formality and rules.routes[r].kind not in FREE]
     expr = nw.lit(False)
-    for one in free:
+    for one in free(rules, list(routes)):
         expr = expr | nw.col(named(one))
     return ~expr
+
+
+def free(rules: RuleSet, routes: list[str]) -> list[str]:
+    """The columns of exemptions and formalities: where one is open, no authorisation is needed."""
+    found = [r for r in routes if rules.routes[r].kind in FREE]
+    return found + [r + FORMALITY for r in routes if rules.routes[r].formality and rules.routes[r].kind not in FREE]
 
 
 def months(route: str, named: Callable[[str], str] = str) -> nw.Expr:
@@ -176,7 +180,7 @@ def dependence(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str
     """The fewest months of dependence on one employer over the open work routes; 0 where no permit is needed."""
     routes = list(routes)
     open_months = []
-    for alike in _of_equal_rights(rules, routes):
+    for alike in of_equal_rights(rules, routes):
         # one of them is open: unknown others make no difference, their months are the same
         any_open = reduce(operator.or_, [nw.col(named(name)) for name in alike])
         open_months.append(nw.when(any_open).then(months(alike[0], named)))
@@ -187,7 +191,7 @@ def dependence(rules: RuleSet, routes: Iterable[str], named: Callable[[str], str
     return nw.when(~needed).then(nw.lit(0, nw.Int32)).otherwise(fewest)
 
 
-def _of_equal_rights(rules: RuleSet, routes: list[str]) -> list[list[str]]:
+def of_equal_rights(rules: RuleSet, routes: list[str]) -> list[list[str]]:
     """Work routes, those together whose dependence is made of the same values."""
     groups: list[tuple[list[Any], list[str]]] = []
     for name in routes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from corridor.rules.columns import Plan, Spans, _Compiler
-from corridor.rules.difference import Difference
+from corridor.rules.difference import Difference, chosen
 from corridor.rules.model import RuleSet
 
 if TYPE_CHECKING:
@@ -51,6 +51,42 @@ def plan_beside(
     for name, value in months[1].items():
         second.outcome(name, value, never)
     return made, second.named
+
+
+class Baseline:
+    """One law over a table of which every column is kept: another law then needs only what it says otherwise.
+
+    Attributes:
+        rules: the law.
+        plan: the stages that give all the columns which are to be kept.
+    """
+
+    def __init__(
+        self, rules: RuleSet, columns: Iterable[str], *, spans: Spans, months: Mapping[str, Any], never: int
+    ) -> None:
+        """`columns`, `spans`, `never`: as `plan_beside`; `months`: outcome values by column name."""
+        self.rules, self._months, self._never = rules, dict(months), never
+        self._compiler = _Compiler(rules, set(columns), dict(spans))
+        self.plan = self._compiler.plan(list(rules.routes))
+        for name, value in months.items():
+            self._compiler.outcome(name, value, never)
+
+    def beside(self, after: RuleSet, differs: Difference, months: Mapping[str, Any]) -> tuple[Plan, Named]:
+        """The stages that decide all routes of another law on the kept table, and where its columns are.
+
+        Args:
+            after: the other law.
+            differs: of the two laws.
+            months: the other law's outcome values that are wanted, by column name.
+        """
+        second = _Second(self._compiler, after, differs)
+        second.stages, second.read, second._where = [], set(), {}  # what the first law made is part of the table
+        made = second.plan(list(after.routes))
+        for name, value in months.items():
+            if name in self._months and self._months[name] == value and not any(map(differs.node, chosen(value))):
+                second._column["outcome", name] = name
+            second.outcome(name, value, self._never)
+        return made, second.named
 
 
 class _Second(_Compiler):

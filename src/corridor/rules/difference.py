@@ -105,20 +105,20 @@ def _nodes(part: Any) -> Iterator[x.Node]:
         case Term(versions=versions):
             yield from (p.node for p in versions)
         case Fact(derive=derive, presumed=presumed):
-            yield from _chosen((*derive, *presumed))
+            yield from chosen((*derive, *presumed))
         case Route(conditions=conditions, formality=formality, outcome=outcome):
             asked: Iterable[Condition] = (*conditions, *(formality.conditions if formality else ()))
             yield from (p.node for c in asked for p in c.versions)
             yield from (formality.when,) if formality else ()
-            yield from _chosen(tuple(outcome.rights.values()))
+            yield from chosen(tuple(outcome.rights.values()))
 
 
-def _chosen(value: Any) -> Iterator[x.Node]:
+def chosen(value: Any) -> Iterator[x.Node]:
     """The expressions in a value, in choices, or in many of them."""
     if isinstance(value, x.Node):
         yield value
     elif isinstance(value, tuple):
         for one in value:
-            yield from _chosen(one)
+            yield from chosen(one)
     elif hasattr(value, "when"):
-        yield from _chosen((value.when, value.value))
+        yield from chosen((value.when, value.value))

@@ -3,6 +3,7 @@
 RulesError
 ├── RuleFileError      a rule file cannot be read: file, line, what is wrong, what to do
 ├── ReformError        a reform does not fit the law that it changes
+│   └── AmendmentError one change of a reform that a page puts together: place (path), what is wrong, what to do
 └── CaseError          a case cannot be read: place (row, field), what is wrong, what to do
 """
 
@@ -46,6 +47,19 @@ class CaseError(RulesError):
         self.place, self.key, self.values = place, key, values
         self.message, self.remedy = self.told("en")
         super().__init__(f"{place}: {self.message}; {self.remedy}")
+
+    def told(self, lang: str) -> tuple[str, str]:
+        """What is wrong and the remedy, in a language."""
+        return told(self.key, lang, **self.values)
+
+
+class AmendmentError(ReformError):
+    """A change that does not fit the law: `place` is its path; key and values as of `CaseError`."""
+
+    def __init__(self, place: str, key: str, **values: Any) -> None:
+        self.place, self.key, self.values = place, key, values
+        message, remedy = self.told("en")
+        super().__init__(f"{place}: {message}; {remedy}")
 
     def told(self, lang: str) -> tuple[str, str]:
         """What is wrong and the remedy, in a language."""

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 COMPARISONS: dict[type, str] = {
     ast.GtE: ">=",
@@ -146,6 +147,7 @@ class Annual(Node):
     divisor: Node
 
 
+@lru_cache(maxsize=8192)  # nodes never change, and a law that a reform changes is read again almost as it was
 def parse(text: str) -> Node:
     """The node for a condition's or value's text.
 

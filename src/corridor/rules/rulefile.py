@@ -102,6 +102,28 @@ def read(path: Path, form: type[Form] | Any) -> Form:
         raise RuleFileError(faults) from error
 
 
+def read_text(text: str, form: type[Form] | Any, place: str = "text") -> Form:
+    """The text of a rule file in the given form, as `read` gives it.
+
+    Raises:
+        RuleFileError: every fault with remedy; lines where the text is no YAML.
+    """
+    try:
+        raw = yaml.load(text, Loader=_Loader)
+        found: Form = TypeAdapter(form).validate_python(raw if raw is not None else {})
+        return found
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        message = f"no valid YAML: {getattr(error, 'problem', None) or error}"
+        raise RuleFileError([Fault(place, mark.line + 1 if mark else None, message, "mend the line")]) from error
+    except ValidationError as error:
+        named = ((".".join(map(str, e["loc"])), e) for e in error.errors())
+        remedy = "see docs/law-format.md"
+        raise RuleFileError(
+            Fault(place, None, f"{key}: {e['msg']}", REMEDIES.get(e["type"], remedy)) for key, e in named
+        ) from error
+
+
 class LineFinder:
     """Finds the line of a place (a path of keys and indices) in a YAML file."""
 

@@ -1,0 +1,1 @@
+"""People who sign in: the user, the language, the way in."""

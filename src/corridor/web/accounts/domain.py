@@ -1,0 +1,36 @@
+"""What changes an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from corridor.web.accounts.models import User
+from corridor.web.audit.domain import record
+
+
+@transaction.atomic
+def prefer_language(*, user: User, language: str, actor: Any) -> None:
+    """Keep the language that a person chose."""
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+        record("accounts.language_chosen", actor=actor, subject=user, language=language)
+
+
+@transaction.atomic
+def make_administrator(*, email: str, password: str, actor: Any = None) -> User:
+    """The first administrator of an installation, or a further one."""
+    user = User.objects.create_superuser(email, password)
+    record("accounts.administrator_made", actor=actor, subject=user)
+    return user
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, actor: Any) -> None:
+    """Close an account, or open it again; what it holds stays."""
+    if user.is_active != active:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        record("accounts.opened" if active else "accounts.closed", actor=actor, subject=user, person=user)

@@ -1,0 +1,1 @@
+"""What was done to whose data, by whom, when."""

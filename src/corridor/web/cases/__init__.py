@@ -1,0 +1,1 @@
+"""The one-stop shop: a person, a job, a route."""

@@ -1,0 +1,1 @@
+"""What people agreed to; what is held about them; export, erasure, retention."""

@@ -1,0 +1,54 @@
+"""`python -m corridor.web work`: the worker beside the pages, taking up what earlier workers left."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django_tasks_db.management.commands.db_worker import Worker
+
+from corridor.web.jobs.domain import rescue
+
+BETWEEN_RESCUES = 15.0
+
+
+class Command(BaseCommand):
+    """Do jobs until a signal ends it; every quarter of a minute, look for jobs that a crashed worker left."""
+
+    help = "Do background work"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How to run."""
+        parser.add_argument("--batch", action="store_true", help="do what waits, then end")
+
+    def handle(self, *args: Any, batch: bool, **options: Any) -> None:
+        """Work."""
+        from django.utils.crypto import get_random_string
+
+        rescue()
+        worker = Worker(
+            queue_names=["default"],
+            interval=0.5,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        over = threading.Event()
+        if not batch:
+            worker.configure_signals()
+            threading.Thread(target=_rescuing, args=(over,), daemon=True).start()
+        try:
+            worker.run()
+        finally:
+            over.set()
+
+
+def _rescuing(over: threading.Event) -> None:
+    while not over.wait(BETWEEN_RESCUES):
+        rescue()
+        connection.close()

@@ -1,0 +1,1 @@
+"""The adviser's workbench: who fits which post, and what people decided."""

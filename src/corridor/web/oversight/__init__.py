@@ -1,0 +1,1 @@
+"""For administrators: users, retention, the audit trail, health."""

@@ -1,0 +1,10 @@
+"""The app `oversight`."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """The app `oversight`."""
+
+    name = "corridor.web.oversight"
+    label = "oversight"

@@ -1,0 +1,1 @@
+"""Plans of a region: made in the background, read on pages."""

@@ -1,0 +1,1 @@
+"""Talents and vacancies: uploads, quarantine, own profiles."""

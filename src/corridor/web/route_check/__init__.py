@@ -1,0 +1,1 @@
+"""Which route is open: public, without an account, nothing stored."""

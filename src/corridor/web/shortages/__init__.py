@@ -1,0 +1,1 @@
+"""Occupations and the lists they are on."""
