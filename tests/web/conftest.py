@@ -13,10 +13,16 @@ from django.core.cache import caches
 from django.utils import translation
 
 CHROMIUM = os.environ.get("CORRIDOR_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LANGUAGES = ("en", "fr", "nl")
 SCREENSHOTS = Path(os.environ.get("CORRIDOR_SCREENSHOTS", "build/screenshots"))
 
@@ -51,7 +57,7 @@ def organisation(db: None) -> Any:
 
 @pytest.fixture
 def person(db: None) -> Any:
-    """Makes people: `person("adviser", organisation)`; without a role a talent; `administrator` for the installation."""
+    """Makes people: `person("adviser", organisation)`; without a role a talent; or `administrator`."""
     from corridor.web.accounts.models import User
     from corridor.web.organisations.models import Membership
 

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ.setdefault("CORRIDOR_DATA", tempfile.mkdtemp(prefix="corridor-web-"))
-from corridor.web.settings import *  # noqa: E402, F403
+from corridor.web.settings import *  # noqa: F403
 
 FILES = MEDIA_ROOT = tempfile.mkdtemp(prefix="corridor-files-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 SHOWN = (".html", ".json", ".parquet")
 
 
-def serve(*, port: int = 8000, browser: bool = True, demo: bool = True, lang: str = "en") -> int:
+def serve(*, port: int = 8000, browser: bool = True, demo: bool = True, renew: bool = False, lang: str = "en") -> int:
     """Serve the web application until Ctrl-C: set up, with the demo's plan, on 127.0.0.1. Returns the exit code."""
     with refusing(lang):
         try:
@@ -28,7 +28,7 @@ def serve(*, port: int = 8000, browser: bool = True, demo: bool = True, lang: st
             raise Refusal("corridor serve", "no_web", why=error) from error
         try:
             port = serving.free_port(port)
-            serving.prepare(demo=demo, progress=Progress(lang))
+            serving.prepare(demo=demo, renew=renew, progress=Progress(lang))
             serving.serve(port, ready=partial(_ready, browser=browser, lang=lang))
         except serving.PortTaken as error:
             raise Refusal("--port", "no_port", port=port, why=error) from error

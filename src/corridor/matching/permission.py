@@ -106,6 +106,19 @@ def permission(
     )
 
 
+def free_to_work(
+    talents: pl.DataFrame, vacancies: pl.DataFrame, law: Frozen, *, day: date, ordinary: dict[str, Any]
+) -> pl.Series:
+    """`Permission.free` alone: whether each talent may work for any employer without a new authorisation.
+
+    Arguments as of `permission`; of `vacancies` only the columns count.
+    """
+    jobs = with_ordinary(_facts(vacancies[:0], law.rules, DATES), ordinary)
+    people = _facts(talents, law.rules, DATES | JOB_FACTS | set(jobs.columns))
+    by_law = _free(people, law, day, ordinary)
+    return pl.select(pl.coalesce(_access(talents) == "any_employer", by_law)).to_series().alias("free")
+
+
 def _access(talents: pl.DataFrame) -> pl.Series:
     if "work_access" in talents.columns:
         return talents["work_access"].cast(pl.String)

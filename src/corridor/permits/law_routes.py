@@ -15,7 +15,7 @@ from corridor.rules import expression as x
 from corridor.rules.explain import used_lists, used_parameters
 from corridor.rules.freeze import Frozen
 from corridor.rules.interpret import Reading
-from corridor.rules.model import Condition, Formality, Outcome, Parameter, Phrase, Reference, Route, RuleSet, Step
+from corridor.rules.model import Condition, Formality, Outcome, Parameter, Phrase, Reference, Route, Step
 from corridor.rules.wording import show
 
 BLANK = re.compile(r"\{([^{}]*)\}")

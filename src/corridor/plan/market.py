@@ -81,11 +81,15 @@ def canonical(frame: pl.DataFrame, place: str, seed: int) -> pl.DataFrame:
         raise PlanError(place, "no_id")
     if ids.n_unique() < frame.height:
         raise PlanError(place, "duplicate", id=ids.filter(ids.is_duplicated())[0])
+    found = frame.with_columns(ids, pl.Series(" key", hashed(ids, seed)))
+    return found.sort(" key", "id").drop(" key")
+
+
+def hashed(ids: pl.Series, seed: int) -> NDArray[np.uint64]:
+    """A number for each id, spread evenly; the same for the same id and seed on every machine."""
     key = seed.to_bytes(16, "little", signed=True)
     digest = (hashlib.blake2b(i.encode(), digest_size=8, key=key).digest() for i in ids)
-    keys = np.frombuffer(b"".join(digest), dtype=">u8")
-    found = frame.with_columns(ids, pl.Series(" key", keys.astype(np.uint64)))
-    return found.sort(" key", "id").drop(" key")
+    return np.frombuffer(b"".join(digest), dtype=">u8").astype(np.uint64)
 
 
 def _posts(vacancies: pl.DataFrame) -> NDArray[np.int32]:

@@ -13,6 +13,7 @@ from corridor.matching.permission import DATES, JOB_FACTS, with_ordinary
 from corridor.matching.search import CONDITIONS, GAPS, STATES, parts
 from corridor.plan.result import REASONS
 from corridor.plan.run import FEASIBLE, Run
+from corridor.rules.model import RuleSet
 
 STATE = pl.Enum(STATES)
 
@@ -99,16 +100,31 @@ def audit(run: Run) -> pl.DataFrame:
 
 def pair_facts(run: Run, edge: NDArray[np.integer[Any]]) -> pl.DataFrame:
     """The facts of pairs as the law reads them on the plan's day."""
-    m, rules = run.market, run.law.rules
-    jobs = m.vacancies.select(c for c in m.vacancies.columns if c in rules.facts and c not in DATES)
-    jobs = with_ordinary(jobs, m.policy.ordinary_job.facts)
-    skip = {*DATES, *JOB_FACTS, *jobs.columns}
-    people = m.talents.select(c for c in m.talents.columns if c in rules.facts and c not in skip)
-    both = [people[run.edges.talent[edge]], jobs[run.edges.vacancy[edge]]]
-    rows: pl.DataFrame = pl.concat([f for f in both if f.width], how="horizontal")
+    m = run.market
+    people, jobs = sides(m.talents, m.vacancies, run.law.rules, m.policy.ordinary_job.facts)
+    rows = joined(people, jobs, run.edges.talent[edge], run.edges.vacancy[edge])
     return rows.with_columns(
         pl.lit("").alias("id"), pl.lit(m.region).alias("region"), pl.lit(m.day).alias("application_date")
     )
 
 
-__all__ = ["FEASIBLE", "audit", "candidates", "pair_facts", "placements", "vacancies"]
+def sides(
+    talents: pl.DataFrame, vacancies: pl.DataFrame, rules: RuleSet, ordinary: dict[str, Any]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The facts of people, and those of jobs with what is taken as given of an ordinary one."""
+    jobs = vacancies.select(c for c in vacancies.columns if c in rules.facts and c not in DATES)
+    jobs = with_ordinary(jobs, ordinary)
+    skip = {*DATES, *JOB_FACTS, *jobs.columns}
+    return talents.select(c for c in talents.columns if c in rules.facts and c not in skip), jobs
+
+
+def joined(
+    people: pl.DataFrame, jobs: pl.DataFrame, person: NDArray[np.integer[Any]], job: NDArray[np.integer[Any]]
+) -> pl.DataFrame:
+    """The facts of both sides of each pair, given by rows."""
+    both = [people[person], jobs[job]]
+    rows: pl.DataFrame = pl.concat([f for f in both if f.width], how="horizontal")
+    return rows
+
+
+__all__ = ["FEASIBLE", "audit", "candidates", "joined", "pair_facts", "placements", "sides", "vacancies"]

@@ -1,4 +1,4 @@
-"""Reforms put together from plain changes: a value, entries of a list, a route or a condition left out, a rule reworded.
+"""Reforms put together from plain changes: a value, entries of a list, a route or condition left out, a rule reworded.
 
 The changes become a reform document (`reform.Reform`), the same that a file holds: it is checked against the law,
 applied, and written as YAML that every command with `--reform` reads. What can be changed is found by `adjustable`.
@@ -22,7 +22,7 @@ from corridor.rules.reform import ExpressionChange, Later, ListChange, Parameter
 
 Text = dict[str, str]
 WHOLE = frozenset({"months", "weeks", "days", "years", "level", "count"})
-"""Units that are counted in whole numbers."""
+"""Units that are counted in whole numbers, unless the law itself has had fractions of them."""
 NOT_ASKED = {
     "en": "Not asked under this reform.",
     "fr": "N'est pas demandé dans cette réforme.",
@@ -279,7 +279,7 @@ def _value_faults(change: SetValue, amendment: Amendment, documents: Documents, 
     low, high = doc.min if doc.min is not None else 0, doc.max
     if value < low or (high is not None and value > high):
         yield AmendmentError(change.path, "out_of_range", raw=value, low=low, high=high or "…", unit=unit)
-    if unit in WHOLE and value != int(value):
+    if unit in WHOLE and value != int(value) and all(v.value is None or v.value == int(v.value) for v in doc.values):
         yield AmendmentError(change.path, "not_whole", raw=value, unit=unit)
     elif unit.startswith("EUR") and round(Decimal(value), 2) != value:
         yield AmendmentError(change.path, "fraction_of_cent", raw=value)
@@ -306,8 +306,8 @@ def _list_faults(change: ChangeList, amendment: Amendment, documents: Documents,
     names = {key for e in before[-1].entries for key in (*map(title_key, e.title.values()), *e.codes)}
     for gone in change.remove:
         if title_key(gone) not in names:
-            known = [t for e in before[-1].entries for t in (*e.title.values(), *e.codes)]
-            yield AmendmentError(change.path, "not_on_list", raw=gone, near=gone, known=known)
+            near = [t for e in before[-1].entries for t in (*e.title.values(), *e.codes)]
+            yield AmendmentError(change.path, "not_on_list", raw=gone, near=gone, known=near)
     removed = set(map(title_key, change.remove))
     stay = {
         c for e in before[-1].entries for c in e.codes if not removed & {*map(title_key, e.title.values()), *e.codes}

@@ -38,6 +38,20 @@ def rests_on_values(rules: RuleSet, node: x.Node, day: date) -> bool:
     return any(isinstance(part, x.Param | x.Listed | x.Among) for part in _reached(rules, node, day, set()))
 
 
+def values_read(rules: RuleSet, nodes: Iterable[x.Node], day: date) -> frozenset[tuple[str, str]]:
+    """What expressions come down to on a day: ("parameter", name), ("list", name) and ("term", name)."""
+    found: set[tuple[str, str]] = set()
+    seen: set[str] = set()
+    for node in nodes:
+        for part in _reached(rules, node, day, seen):
+            match part:
+                case x.Param(name=name):
+                    found.add(("parameter", name))
+                case x.Listed(list=name) | x.Among(list=name):
+                    found.add(("list", name))
+    return frozenset(found | {("term", name) for name in seen if name in rules.terms})
+
+
 def _reached(rules: RuleSet, node: x.Node, day: date, seen: set[str]) -> Iterator[x.Node]:
     waiting = [node]
     while waiting:

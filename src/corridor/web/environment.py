@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from corridor.permits.book import data_folder
 
@@ -46,6 +48,35 @@ def number(name: str, default: int) -> int:
 def several(name: str) -> list[str]:
     """A variable with entries between commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def json_list(name: str) -> list[Any]:
+    """A variable that holds a list in JSON."""
+    try:
+        found = json.loads(text(name) or "[]")
+    except ValueError as error:
+        raise EnvironmentFault(name, f"write a list in JSON ({error})") from error
+    if not isinstance(found, list):
+        raise EnvironmentFault(name, "write a list in JSON: [{...}]")
+    return found
+
+
+def hosts(production: bool) -> list[str]:
+    """The names that the application answers to."""
+    found = several("CORRIDOR_HOSTS")
+    if production and not found:
+        raise EnvironmentFault("CORRIDOR_HOSTS", "set the names of the site in production: corridor.example.org")
+    return found or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Django's settings for `DATABASE_URL`; SQLite in a folder where it is not set."""
+    import dj_database_url
+
+    address = text("DATABASE_URL") or f"sqlite:///{folder / 'corridor.sqlite3'}"
+    if address.split(":", 1)[0] not in ("sqlite", "postgres", "postgresql"):
+        raise EnvironmentFault("DATABASE_URL", "write postgres://user:password@host/name or sqlite:///path")
+    return dict(dj_database_url.parse(address, conn_max_age=60))
 
 
 def web_folder() -> Path:

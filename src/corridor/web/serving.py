@@ -22,11 +22,12 @@ class PortTaken(OSError):
     """The address cannot be listened on."""
 
 
-def prepare(*, demo: bool = True, progress: Progress | None = None) -> None:
+def prepare(*, demo: bool = True, renew: bool = False, progress: Progress | None = None) -> None:
     """Bring the database and the static files up to date, freeze the law, make the demo's plan; each only if needed.
 
     Args:
         demo: also make the public demo plan, once.
+        renew: make it anew.
         progress: told the stage, what is done and what there is in all.
 
     Raises:
@@ -42,7 +43,7 @@ def prepare(*, demo: bool = True, progress: Progress | None = None) -> None:
     if demo:
         from corridor.web.plans.demo import make_demo
 
-        make_demo(progress=told)
+        make_demo(progress=told, renew=renew)
 
 
 def serve(port: int, *, ready: Callable[[str], None], workers: int = 2) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from corridor.web import environment as env
 
@@ -17,9 +14,7 @@ DEBUG = False
 DATA = env.web_folder()
 SECRET_KEY = env.secret_key(DATA)
 PORT = env.number("CORRIDOR_PORT", 8000)
-ALLOWED_HOSTS = env.several("CORRIDOR_HOSTS") or (
-    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = env.hosts(PRODUCTION)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 # Lowest last: an app may import those below it (pyproject.toml keeps it so).
@@ -97,11 +92,7 @@ FORM_RENDERER = "corridor.web.design.renderer.Renderer"
 
 # ---- data -------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL") or f"sqlite:///{DATA / 'corridor.sqlite3'}", conn_max_age=60
-    )
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(DATA)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers beside one writer; a writer takes its lock at once and waits for it, instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -170,9 +161,7 @@ SOCIALACCOUNT_ADAPTER = "corridor.web.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 # A JSON list of OpenID Connect providers: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}].
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": json.loads(env.text("CORRIDOR_OIDC") or "[]")}
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json_list("CORRIDOR_OIDC")}}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "corridor_session"
@@ -235,4 +224,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
-SITE_NAME = _("Corridor")

@@ -14,13 +14,20 @@ pytestmark = [
 ]
 
 
+def opened(page: Any, language: str, query: str = "") -> Any:
+    """The specimen page, once it has been served and its scripts have run."""
+    answer = page.goto(f"/{language}/specimen/{query}")
+    assert answer.status == 200
+    if page.locator("body.js-enabled").count():
+        page.locator("#accordion .govuk-accordion__show-all").wait_for()
+    return page
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])
 def test_every_component_fits_and_is_accessible(
     page_for: Callable[..., Any], looked_at: Callable[..., None], language: str
 ) -> None:
-    page = page_for(language)
-    page.goto(f"/{language}/specimen/")
-    page.locator("#accordion .govuk-accordion__show-all").wait_for()
+    page = opened(page_for(language), language)
     for width in (360, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         looked_at(page, f"design-specimen-{language}-{width}")
@@ -30,8 +37,7 @@ def test_every_component_fits_and_is_accessible(
 def test_the_colours_of_each_region_can_be_read(
     page_for: Callable[..., Any], looked_at: Callable[..., None], region: str
 ) -> None:
-    page = page_for("en", js=True)
-    page.goto("/en/specimen/")
+    page = opened(page_for("en", js=True), "en")
     page.locator("html").evaluate("(e, region) => e.setAttribute('data-region', region)", region)
     looked_at(page, f"design-specimen-{region}")
 
@@ -39,8 +45,7 @@ def test_the_colours_of_each_region_can_be_read(
 def test_errors_are_listed_first_and_lead_to_their_fields(
     page_for: Callable[..., Any], looked_at: Callable[..., None]
 ) -> None:
-    page = page_for("nl")
-    page.goto("/nl/specimen/")
+    page = opened(page_for("nl"), "nl")
     page.get_by_role("button", name="Continue").click()
     summary = page.locator(".govuk-error-summary")
     assert summary.evaluate("e => document.activeElement === e")
@@ -50,17 +55,14 @@ def test_errors_are_listed_first_and_lead_to_their_fields(
 
 
 def test_everything_is_there_without_scripts(page_for: Callable[..., Any], looked_at: Callable[..., None]) -> None:
-    page = page_for("fr", js=False, width=360)
-    page.goto("/fr/specimen/")
+    page = opened(page_for("fr", js=False, width=360), "fr")
     assert page.locator("#accordion-content-1").is_visible()
     assert page.locator("#two").is_visible()
     looked_at(page, "design-specimen-fr-360-plain", axe=False)
 
 
 def test_the_keyboard_reaches_the_content_past_the_header(page_for: Callable[..., Any]) -> None:
-    page = page_for("en")
-    page.goto("/en/specimen/")
-    page.locator("#accordion .govuk-accordion__show-all").wait_for()
+    page = opened(page_for("en"), "en", "?quiet")
     page.keyboard.press("Tab")
     assert page.locator(".govuk-skip-link").evaluate("e => document.activeElement === e")
     page.keyboard.press("Enter")
@@ -68,8 +70,7 @@ def test_the_keyboard_reaches_the_content_past_the_header(page_for: Callable[...
 
 
 def test_a_swap_is_announced_and_keeps_the_focus(page_for: Callable[..., Any]) -> None:
-    page = page_for("en")
-    page.goto("/en/specimen/")
+    page = opened(page_for("en"), "en")
     page.locator("#swap").focus()
     page.keyboard.press("Enter")
     page.locator("#announcements", has_text="Three routes are open.").wait_for(state="attached")
@@ -78,8 +79,7 @@ def test_a_swap_is_announced_and_keeps_the_focus(page_for: Callable[..., Any]) -
 
 
 def test_paper_has_the_content_without_the_frame(page_for: Callable[..., Any], looked_at: Callable[..., None]) -> None:
-    page = page_for("en", width=768)
-    page.goto("/en/specimen/")
+    page = opened(page_for("en", width=768), "en")
     page.emulate_media(media="print")
     assert not page.locator(".c-languages").is_visible()
     assert not page.locator(".govuk-breadcrumbs").is_visible()

@@ -19,6 +19,7 @@ class Adapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account in the language of the page it was made on."""
         user.language = translation.get_language() or ""
+        user.name = str(getattr(form, "cleaned_data", {}).get("name") or user.name)
         made: User = super().save_user(request, user, form, commit)
         return made
 
@@ -27,6 +28,10 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
         if user.language:
             request.session[settings.LANGUAGE_COOKIE_NAME] = user.language
+
+    def clean_email(self, email: str) -> str:
+        """Addresses are kept in small letters, so that one account has one spelling."""
+        return str(super().clean_email(email)).lower()
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

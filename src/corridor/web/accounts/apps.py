@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "corridor.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what happens at sign-in."""
+        from corridor.web.accounts import trail  # noqa: F401

@@ -53,7 +53,8 @@ def first_administrator(request: HttpRequest, secret: str) -> HttpResponse:
     if not kept or not secrets.compare_digest(kept, secret):
         raise Http404
     form = FirstAdministratorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (made := _made(form.cleaned_data)):
+    if request.method == "POST" and form.is_valid():
+        made = _made(form.cleaned_data)
         path.unlink(missing_ok=True)
         login(request, made, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("home:start")

@@ -69,15 +69,19 @@ def _lines(
     ]
     shown += _continued(shown, options.get("until"))
     chart = alt.Chart(alt.InlineData(values=shown)).encode(
-        x=alt.X("x:T", title=options.get("x_title"), axis=alt.Axis(format=_axis_dates(shown), labelOverlap=True)),
+        x=alt.X("x:T", title=options.get("x_title"), axis=alt.Axis(grid=False, labelOverlap=True, **_dates(shown))),
         y=alt.Y("y:Q", title=options.get("y_title"), scale=alt.Scale(zero=bool(options.get("zero", False)))),
     )
     line = chart.mark_line(interpolate=shape, strokeWidth=2.2)  # type: ignore[arg-type]
     points = chart.transform_filter("datum.stated").mark_point(filled=True, size=38, opacity=1)
     if series:
         order = list(dict.fromkeys(row["series"] for row in shown))
-        colour = alt.Color("series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(COLOURS, order)))
-        dash = alt.StrokeDash("series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(DASHES, order)))
+        colour = alt.Color(
+            "series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(COLOURS, order))
+        )
+        dash = alt.StrokeDash(
+            "series:N", legend=None, sort=order, scale=alt.Scale(domain=order, range=_range(DASHES, order))
+        )
         line, points = line.encode(color=colour, strokeDash=dash), points.encode(color=colour, shape=_shapes(order))
     return (line + points).properties(width=options.get("width", 640), height=options.get("height", 240))
 
@@ -113,7 +117,9 @@ def _bars(
     size = {"width": options.get("width", 460), "height": alt.Step(26)}
     if series:
         several = list(dict.fromkeys(row["series"] for row in shown))
-        colour = alt.Color("series:N", title=None, sort=several, scale=alt.Scale(domain=several, range=_range(COLOURS, several)))
+        colour = alt.Color(
+            "series:N", title=None, sort=several, scale=alt.Scale(domain=several, range=_range(COLOURS, several))
+        )
         return chart.mark_bar(stroke="#ffffff", strokeWidth=1.5).encode(color=colour).properties(**size)
     numbers = chart.mark_text(align="left", baseline="middle", dx=5, color=INK).encode(x="at:Q", text="text:N")
     return (chart.mark_bar(color=COLOURS[0], height={"band": 0.68}) + numbers).properties(**size)
@@ -123,11 +129,17 @@ def _shapes(order: Sequence[str]) -> Any:
     import altair as alt
 
     shapes = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-    return alt.Shape("series:N", title=None, sort=list(order), scale=alt.Scale(domain=list(order), range=_range(shapes, order)))
+    return alt.Shape(
+        "series:N", title=None, sort=list(order), scale=alt.Scale(domain=list(order), range=_range(shapes, order))
+    )
 
 
 def _range(values: Sequence[Any], order: Sequence[str]) -> list[Any]:
-    return [list(value) if isinstance(value, tuple) else value for at in range(len(order)) for value in [values[at % len(values)]]]
+    return [
+        list(value) if isinstance(value, tuple) else value
+        for at in range(len(order))
+        for value in [values[at % len(values)]]
+    ]
 
 
 def _number(value: Any) -> float | None:
@@ -140,9 +152,14 @@ def _written(value: Any, lang: str, digits: int) -> str:
     return "?" if value is None else numbers.decimal(float(value), lang, digits)
 
 
-def _axis_dates(rows: Sequence[Row]) -> str:
-    days = sorted(row["x"] for row in rows)
-    return "%Y" if days and int(days[-1][:4]) - int(days[0][:4]) >= 3 else "%m/%Y"
+def _dates(rows: Sequence[Row]) -> dict[str, Any]:
+    """How an axis of dates is written: years where they span three or more, else months in figures."""
+    days = sorted(str(row["x"]) for row in rows) or ["2000-01", "2000-01"]
+    first, last = (int(day[:4]) * 12 + int(day[5:7]) for day in (days[0], days[-1]))
+    if last - first >= 36:
+        return {"format": "%Y", "tickCount": {"interval": "year", "step": max(1, (last - first) // 120)}}
+    step = next(step for step in (1, 2, 3, 6, 12) if (last - first) / step <= 8)
+    return {"format": "%m/%Y", "tickCount": {"interval": "month", "step": step}}
 
 
 # ---- drawing ------------------------------------------------------------------------------------
@@ -237,7 +254,14 @@ THEME: dict[str, Any] = {
         "domainColor": SOFT,
         "tickColor": SOFT,
     },
-    "legend": {"labelColor": INK, "labelFontSize": 13, "orient": "top", "symbolStrokeWidth": 2.5, "labelLimit": 320, "columns": 2},
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 13,
+        "orient": "top",
+        "symbolStrokeWidth": 2.5,
+        "labelLimit": 320,
+        "columns": 2,
+    },
     "title": {"color": INK, "fontSize": 15, "anchor": "start"},
     "text": {"color": INK, "fontSize": 13},
     "bar": {"color": COLOURS[0]},

@@ -13,19 +13,19 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy, pgettext
 
 REGIONS = frozenset({"flanders", "wallonia", "brussels", "german_community"})
 PLACES = (
-    ("route_check", "route_check:start", later("Route check")),
-    ("law", "law:index", later("Law")),
-    ("shortages", "shortages:index", later("Shortages")),
-    ("plans", "plans:list", later("Plans")),
-    ("reforms", "reforms:index", later("Laboratory")),
-    ("matches", "matches:index", later("Workbench")),
-    ("cases", "cases:list", later("Cases")),
-    ("consent", "consent:my_data", later("My data")),
-    ("oversight", "oversight:index", later("Oversight")),
+    ("route_check", "route_check:start", gettext_lazy("Route check")),
+    ("law", "law:index", gettext_lazy("Law")),
+    ("shortages", "shortages:index", gettext_lazy("Shortages")),
+    ("plans", "plans:list", gettext_lazy("Plans")),
+    ("reforms", "reforms:index", gettext_lazy("Laboratory")),
+    ("matches", "matches:index", gettext_lazy("Workbench")),
+    ("cases", "cases:list", gettext_lazy("Cases")),
+    ("consent", "consent:my_data", gettext_lazy("My data")),
+    ("oversight", "oversight:index", gettext_lazy("Oversight")),
 )
 EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "reforms"})
 ROLES_OF = {
@@ -85,7 +85,9 @@ class Design:
     def navigation(self) -> list[Link]:
         """The places shown, in order; those that the installation lacks are left out."""
         here = getattr(self.request.resolver_match, "app_name", "")
-        links = (Link(name, str(label), address(view), name == here) for name, view, label in PLACES if name in self.nav())
+        links = (
+            Link(name, str(label), address(view), name == here) for name, view, label in PLACES if name in self.nav()
+        )
         return [link for link in links if link.href]
 
     @cached_property
@@ -100,10 +102,10 @@ class Design:
         return {
             "accordion": {
                 "hideAllSections": _("Hide all sections"),
-                "hideSection": _("Hide"),
+                "hideSection": pgettext("part of a page", "Hide"),
                 "hideSectionAriaLabel": _("Hide this section"),
                 "showAllSections": _("Show all sections"),
-                "showSection": _("Show"),
+                "showSection": pgettext("part of a page", "Show"),
                 "showSectionAriaLabel": _("Show this section"),
             },
             "page": {"updated": _("The page has been updated."), "failed": _("That did not work. Try again.")},

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 PARTS = ("day", "month", "year")
 
@@ -48,11 +48,11 @@ class DateField(forms.MultiValueField):
 
     widget = DateParts
     default_error_messages = {  # noqa: RUF012 - Django's own way of stating them
-        "required": later("Enter a date."),
-        "day": later("The date needs a day."),
-        "month": later("The date needs a month."),
-        "year": later("The date needs a year of four digits."),
-        "invalid": later("Enter a real date, for example 27 3 1990."),
+        "required": gettext_lazy("Enter a date."),
+        "day": gettext_lazy("The date needs a day."),
+        "month": gettext_lazy("The date needs a month."),
+        "year": gettext_lazy("The date needs a year of four digits."),
+        "invalid": gettext_lazy("Enter a real date, for example 27 3 1990."),
     }
 
     def __init__(self, *, autocomplete: str = "", **options: Any) -> None:

@@ -41,7 +41,9 @@ def coverage() -> tuple[date, date]:
 
 @cache
 def law_days(region: str) -> tuple[date, ...]:
-    """The days on which the law of a region changes."""
+    """The days on which the law of a region changes; of any region where none is named."""
+    if not region:
+        return tuple(sorted({day for name in REGIONS for day in law_days(name)}))
     return law_history.law_days(books()[region].rules)
 
 
@@ -142,7 +144,7 @@ def history(found: Parameter) -> tuple[Period, ...]:
 
 
 def parameters(region: str, day: date, *, text: str = "", uncertain: bool = False) -> list[ParameterRow]:
-    """The parameters of a region on a day, those whose label or name has all words of `text`, by label in English."""
+    """The parameters of a region on a day, those whose label or name has all words of `text`."""
     words = law_index.folded(text).split()
     rows = []
     for found in books()[region].rules.parameters.values():
@@ -161,6 +163,11 @@ def _folded_text(text: str) -> str:
 
 def _folded(found: Parameter) -> str:
     return _folded_text(" ".join((found.name.replace("_", " "), *found.label.values())))
+
+
+def value_on(found: Parameter, day: date) -> Period:
+    """A parameter's value on a day."""
+    return law_history.value_on(found, day)
 
 
 @dataclass(frozen=True)
@@ -273,9 +280,13 @@ def source(name: str | None) -> Source | None:
     return found.source if found else None
 
 
-@lru_cache(maxsize=16)
 def doubts(region: str, day: date) -> tuple[Doubt, ...]:
     """What is uncertain on a day in the law of a region, or of all (`region` empty)."""
+    return _doubts(region, same_day(region, day))
+
+
+@lru_cache(maxsize=16)
+def _doubts(region: str, day: date) -> tuple[Doubt, ...]:
     return law_index.doubts([books()[region]] if region else books().values(), day)
 
 

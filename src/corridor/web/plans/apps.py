@@ -8,3 +8,9 @@ class PlansConfig(AppConfig):
 
     name = "corridor.web.plans"
     label = "plans"
+
+    def ready(self) -> None:
+        """Let files follow deletions."""
+        from corridor.web.plans import removal
+
+        removal.connect()

@@ -28,12 +28,16 @@ class Plan(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, null=True, related_name="plans")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, null=True, related_name="plans"
+    )
     name = models.CharField(_("name"), max_length=120)
     region = models.CharField(_("region"), max_length=20, choices=Region.choices)
     date = models.DateField(_("date"))
     talents = models.ForeignKey("pool.Dataset", on_delete=models.SET_NULL, null=True, related_name="plans_of_talents")
-    vacancies = models.ForeignKey("pool.Dataset", on_delete=models.SET_NULL, null=True, related_name="plans_of_vacancies")
+    vacancies = models.ForeignKey(
+        "pool.Dataset", on_delete=models.SET_NULL, null=True, related_name="plans_of_vacancies"
+    )
     """None where the dataset was deleted since: the counts stay, the rows of persons do not."""
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.STABLE)
     place_undecided = models.BooleanField(_("place people whose access is undecided"), default=False)

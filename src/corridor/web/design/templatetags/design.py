@@ -17,23 +17,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from corridor.reports import numbers
-from corridor.web.design import context, names
+from corridor.web.design import names
+from corridor.web.design.context import address
 
 register = template.Library()
 
 STATES = {
-    "open": ("yes", lambda: _("open")),
-    "closed": ("no", lambda: _("closed")),
-    "unknown": ("unknown", lambda: _("not known")),
-    "met": ("yes", lambda: _("met")),
-    "not_met": ("no", lambda: _("not met")),
-    "waiting": ("wait", lambda: _("waiting")),
-    "running": ("run", lambda: _("running")),
-    "done": ("yes", lambda: _("done")),
-    "failed": ("no", lambda: _("failed")),
+    "open": ("yes", lambda: pgettext("state", "open")),
+    "closed": ("no", lambda: pgettext("state", "closed")),
+    "unknown": ("unknown", lambda: pgettext("state", "undecided")),
+    "met": ("yes", lambda: pgettext("state", "met")),
+    "not_met": ("no", lambda: pgettext("state", "not met")),
+    "waiting": ("wait", lambda: pgettext("state", "waiting")),
+    "running": ("run", lambda: pgettext("state", "running")),
+    "done": ("yes", lambda: pgettext("state", "done")),
+    "failed": ("no", lambda: pgettext("state", "failed")),
 }
 """Shape of the sign, and the word. The shape says it without the colour."""
 
@@ -43,7 +44,7 @@ MARKS = {
     "assumed": lambda: _("assumed"),
     "estimated": lambda: _("estimated"),
     "expected": lambda: _("expected, not yet enacted"),
-    "carried_over": lambda: _("carried over from before"),
+    "carried_over": lambda: _("carried over from an earlier period"),
     "reconstructed": lambda: _("reconstructed"),
     "uncertain": lambda: _("uncertain"),
 }
@@ -213,11 +214,11 @@ def _reference(reference: Any) -> dict[str, str]:
 
 
 @register.simple_tag(takes_context=True)
-def paginate(page_context: Context, page: Page[Any], parameter: str = "page") -> str:
+def paginate(context: Context, page: Page[Any], parameter: str = "page") -> str:
     """Links to the pages of a list; the other parts of the address stay. Nothing where there is one page."""
     if page.paginator.num_pages < 2:
         return ""
-    request = page_context.get("request")
+    request = context.get("request")
     query = request.GET.copy() if request else None
 
     def href(number: int) -> str:
@@ -284,10 +285,12 @@ def target(field: BoundField) -> str:
 @register.simple_tag
 def crumbs(*parts: str) -> str:
     """Breadcrumbs after the start page: title and address in turns, the last title without one."""
-    pairs = [{"title": parts[at], "href": parts[at + 1] if at + 1 < len(parts) else ""} for at in range(0, len(parts), 2)]
-    home = context.address("home:start")
+    pairs = [
+        {"title": parts[at], "href": parts[at + 1] if at + 1 < len(parts) else ""} for at in range(0, len(parts), 2)
+    ]
+    home = address("home:start")
     if home:
-        pairs.insert(0, {"title": _("Start"), "href": home})
+        pairs.insert(0, {"title": pgettext("breadcrumb", "Start"), "href": home})
     return render_to_string("design/tags/crumbs.html", {"crumbs": pairs})
 
 
@@ -296,7 +299,13 @@ def figure(content: str, svg: str, title: str, finding: str = "") -> str:
     """A drawing with its title and the sentence of what it shows; the table inside the block is folded beneath it."""
     return render_to_string(
         "design/tags/figure.html",
-        {"content": SafeString(content.strip()), "svg": svg, "title": title, "finding": finding, "anchor": slugify(title) or "figure"},
+        {
+            "content": SafeString(content.strip()),
+            "svg": svg,
+            "title": title,
+            "finding": finding,
+            "anchor": slugify(title) or "figure",
+        },
     )
 
 

@@ -1,0 +1,149 @@
+"""What each app holds about people, said by the app itself in a module `personal` with a list `HELD`.
+
+Every key to a user must be declared: a test compares these declarations with all models, so that a new table can be
+forgotten neither by an export nor by an erasure. What no key leads to (rows of a file, say) an app adds with
+`exports` and `erases`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+import dataclasses
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, TypeVar
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils.module_loading import module_has_submodule
+
+OnErasure = Literal["delete", "anonymise", "keep"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A key to a user, and what becomes of its rows.
+
+    Args:
+        model: `app.Model`.
+        field: the name of the key to the user in that model.
+        export: names of the fields that the person gets in an export; none where the row tells nothing about them.
+        also: names of reverse relations (`documents`) whose rows are exported with it, all fields but keys to users.
+        on_erasure: `delete` the row with what hangs on it and its files; `anonymise`: empty the key and put the values of
+            `clear`; `keep`: empty the key only.
+        clear: for `anonymise`: what fields become.
+        purpose: the purpose of `purposes.yaml` that the row is kept for.
+        why: what is held, and why it goes or stays, in three languages; people read it.
+    """
+
+    model: str
+    field: str
+    on_erasure: OnErasure
+    why: Mapping[str, str]
+    export: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    clear: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    purpose: str = "account"
+
+    @property
+    def rows(self) -> type[Model]:
+        """The model."""
+        return apps.get_model(self.model)
+
+    @property
+    def key(self) -> Field[Any, Any]:
+        """The key to the user."""
+        found = self.rows._meta.get_field(self.field)
+        assert isinstance(found, Field)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What an app adds to an export: data that JSON can hold, and files by name."""
+
+    data: Any = None
+    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+
+
+Exporter = Callable[[Any], Extra]
+Eraser = Callable[..., None]
+exporters: dict[str, Exporter] = {}
+"""By name: a function of a user that gives what no key leads to."""
+erasers: dict[str, Eraser] = {}
+"""By name: a function `(*, user, actor)`, run in the erasure's transaction before the rows of `HELD` go."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def exports(name: str) -> Callable[[F], F]:
+    """Register a function that adds to the export of a person."""
+    return _into(exporters, name)
+
+
+def erases(name: str) -> Callable[[F], F]:
+    """Register a function that erases what no declared key leads to. Files: in `transaction.on_commit`."""
+    return _into(erasers, name)
+
+
+def _into(registry: dict[str, Any], name: str) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        if registry.setdefault(name, function) is not function:
+            raise ValueError(f"two functions are called {name}")
+        return function
+
+    return register
+
+
+@cache
+def declared() -> tuple[Held, ...]:
+    """All declarations, in the order of the apps. Importing them also registers exporters and erasers."""
+    found: list[Held] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "personal"):
+            module = import_module(f"{config.name}.personal")
+            given = getattr(module, "HELD", ())
+            found += [entry if isinstance(entry, Held) else Held(**entry) for entry in given]
+    return tuple(found)
+
+
+def keys_to_users() -> Iterator[tuple[str, str]]:
+    """Every key to a user in every model: `(app.Model, field)`."""
+    user = get_user_model()
+    for model in apps.get_models():
+        for entry in model._meta.get_fields():
+            if isinstance(entry, Field) and entry.remote_field is not None and entry.related_model is user:
+                yield model._meta.label, entry.name
+
+
+def undeclared() -> list[str]:
+    """Keys to users that no app has declared."""
+    known = {(entry.model.lower(), entry.field) for entry in declared()}
+    return sorted(f"{model}.{name}" for model, name in keys_to_users() if (model.lower(), name) not in known)
+
+
+def unsound() -> list[str]:
+    """What is wrong with the declarations: names that do not exist, keys that cannot be emptied, missing languages."""
+    twice = Counter((entry.model.lower(), entry.field) for entry in declared())
+    found = [f"{model}.{name}: declared {count} times" for (model, name), count in twice.items() if count > 1]
+    for entry in declared():
+        found += [f"{entry.model}.{entry.field}: {fault}" for fault in _faults(entry)]
+    return sorted(found)
+
+
+def _faults(entry: Held) -> Iterator[str]:
+    try:
+        key = entry.key
+    except (LookupError, FieldDoesNotExist):
+        yield "there is no such key"
+        return
+    if entry.on_erasure != "delete" and not (key.null or key.many_to_many):
+        yield f"the key cannot be empty, so that on_erasure={entry.on_erasure} is not possible"
+    if entry.clear and entry.on_erasure != "anonymise":
+        yield "clear is for anonymise"
+    names = {f.name for f in entry.rows._meta.get_fields()}
+    yield from (f"no field {name}" for name in (*entry.export, *entry.also, *entry.clear) if name not in names)
+    yield from (f"why is missing in {lang}" for lang in ("en", "fr", "nl") if not entry.why.get(lang))

@@ -1,0 +1,67 @@
+"""Who agreed to what, now and before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from corridor.web.accounts.models import User
+from corridor.web.consent.models import Change, Consent
+from corridor.web.consent.purposes import Purpose, purposes
+from corridor.web.consent.purposes import purpose as purpose_of
+
+
+def holds(user: Any, purpose: str) -> bool:
+    """Whether a person's consent to a purpose is in force: given, not withdrawn, to a text that still counts.
+
+    No user (None, an anonymous visitor) holds none.
+    """
+    if user is None or not getattr(user, "pk", None):
+        return False
+    return _counts(Consent.objects.filter(user_id=user.pk, purpose=purpose).first())
+
+
+def holders(purpose: str) -> QuerySet[User]:
+    """Everybody whose consent to a purpose is in force and whose account is open: contact lists start here."""
+    found = purpose_of(purpose)
+    live = [w.version for w in found.wordings if found.accepts(w.version)]
+    newest = (
+        Consent.objects.filter(user=OuterRef(OuterRef("pk")), purpose=purpose).order_by("-at", "id").values("pk")[:1]
+    )
+    given = Consent.objects.filter(pk=Subquery(newest), change=Change.GIVEN, text_version__in=live)
+    return User.objects.filter(Q(is_active=True) & Exists(given))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands with a purpose."""
+
+    purpose: Purpose
+    held: bool
+    asked_again: bool
+    """They agreed to an earlier text that no longer counts."""
+    latest: Consent | None
+    history: tuple[Consent, ...]
+
+
+def standings(user: User) -> list[Standing]:
+    """Every purpose that rests on consent, with the person's latest word and the history, newest first."""
+    by_purpose: dict[str, list[Consent]] = {}
+    for row in Consent.objects.filter(user=user):
+        by_purpose.setdefault(row.purpose, []).append(row)
+    return [_standing(p, by_purpose.get(p.id, [])) for p in purposes().values() if p.by_consent]
+
+
+def _standing(purpose: Purpose, rows: list[Consent]) -> Standing:
+    latest = rows[0] if rows else None
+    held = _counts(latest)
+    given = latest is not None and latest.change == Change.GIVEN
+    return Standing(purpose, held, given and not held, latest, tuple(rows))
+
+
+def _counts(latest: Consent | None) -> bool:
+    if latest is None or latest.change != Change.GIVEN or latest.purpose not in purposes():
+        return False
+    return purposes()[latest.purpose].accepts(latest.text_version)
