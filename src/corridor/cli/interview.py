@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from corridor.cli import output
-from corridor.cli.permits import Answer, refused
+from corridor.cli.permits import refused
 from corridor.cli.reading import UMBRELLAS, best_route, read_aloud, verdict
 from corridor.cli.speech import say
 from corridor.permits.answer import answer
+from corridor.permits.answers import Answer
 from corridor.permits.book import book
 from corridor.permits.case import REGIONS, Case, read_region
 from corridor.rules.errors import CaseError, RulesError

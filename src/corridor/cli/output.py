@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from corridor.cli.speech import say
+from corridor.permits.answers import as_json as as_json
 
 
 def result(text: str) -> None:
@@ -25,13 +25,6 @@ def remark(text: str) -> None:
 def failed(place: str, message: str, remedy: str, lang: str) -> None:
     """An error with its remedy, on standard error."""
     remark(f"{say('error', lang)}: {place}: {message}\n  {say('remedy', lang)}: {remedy}")
-
-
-def as_json(value: Any) -> str:
-    """Results as JSON in the characters of their language; a list has one item a line (and is ten times faster so)."""
-    if isinstance(value, list):
-        return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in value) + "\n]"
-    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

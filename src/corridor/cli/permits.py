@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output
-from corridor.cli.casefile import is_table, read_cases
 from corridor.cli.reading import UMBRELLAS, best_route, nearest_route, read_aloud
 from corridor.cli.speech import say
-from corridor.permits.answer import answer
-from corridor.permits.book import book, reformed
-from corridor.permits.case import REGIONS, case_id, read_case, read_region
+from corridor.permits.answers import Answer, Books, answered, catalogue
+from corridor.permits.book import book
+from corridor.permits.case import REGIONS, read_region
+from corridor.permits.case_file import is_table, read_cases
 from corridor.rules.errors import CaseError, RulesError
-from corridor.rules.freeze import Frozen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,7 +23,6 @@ WRONG = 2
 """Exit code for wrong use or input."""
 READ_ALOUD = 3
 """Up to so many cases are read aloud; more are a table."""
-Answer = dict[str, Any]
 
 
 def check(
@@ -52,24 +50,6 @@ def check(
     return printed(answers, books, format, lang, explain)
 
 
-class Books:
-    """The law of each region, under a reform where one is given; each is read once."""
-
-    def __init__(self, reform: Path | None = None) -> None:
-        self.reform = reform
-        self._read: dict[str, Frozen] = {}
-
-    def of(self, region: str) -> Frozen:
-        """The law of a region."""
-        if region not in self._read:
-            self._read[region] = reformed(self.reform, region) if self.reform else book(region)
-        return self._read[region]
-
-    def any(self) -> Frozen:
-        """Some region's law: the facts are the same everywhere."""
-        return next(iter(self._read.values())) if self._read else self.of(REGIONS[0])
-
-
 def parsed_day(text: str | None) -> date | None:
     """A date given on the command line.
 
@@ -91,21 +71,6 @@ def refused(error: RulesError, lang: str) -> int:
     else:
         output.remark(f"{say('error', lang)}: {error}")
     return WRONG
-
-
-def answered(raw: Any, position: int, books: Books, lang: str, explain: bool, as_of: date | None) -> Answer:
-    """One case's answer, or its error in the same place."""
-    try:
-        region = (
-            read_region(raw["region"]) if isinstance(raw, Mapping) and raw.get("region") is not None else REGIONS[0]
-        )
-        law = books.of(region)
-        case = read_case(raw, law.rules, as_of=as_of, position=position)
-        return answer(case, law, lang=lang, explain=explain)
-    except CaseError as error:
-        message, remedy = error.told(lang)
-        found = {"place": error.place, "message": message, "remedy": remedy}
-        return {"id": case_id(raw, position), "error": found}
 
 
 def printed(answers: list[Answer], books: Books, format: str, lang: str, explain: bool = False) -> int:
@@ -283,7 +248,7 @@ def routes(region: str | None, *, format: str = "table", lang: str = "en") -> in
         regions = [read_region(region)] if region else list(REGIONS)
     except CaseError as error:
         return refused(error, lang)
-    found = [entry for r in regions for entry in _catalogue(book(r), lang)]
+    found = [entry for r in regions for entry in catalogue(book(r), lang)]
     if format == "json":
         output.result(output.as_json(found))
         return 0
@@ -305,31 +270,3 @@ def routes(region: str | None, *, format: str = "table", lang: str = "en") -> in
     else:
         output.as_table(None, columns, flat)
     return 0
-
-
-def _catalogue(law: Frozen, lang: str) -> Iterator[dict[str, Any]]:
-    """Every route with its conditions as they stand today (or on the last day that is described)."""
-    from corridor.rules.explain import sentence
-    from corridor.rules.interpret import Reading
-
-    day = min(date.today(), law.rules.coverage[1])
-    reading = Reading(law.rules, law.moments.at(day, day), {"application_date": day})
-    for route in law.rules.routes.values():
-        conditions = [
-            {
-                "id": c.id,
-                "text": sentence(reading, p, lang),
-                "valid_from": str(p.start) if p.start else None,
-                "rule": p.source_text,
-            }
-            for c, p in reading.asked(route.conditions)
-        ]
-        yield {
-            "region": law.rules.region,
-            "route": route.name,
-            "label": route.label[lang],
-            "kind": route.kind,
-            "valid_from": str(route.start),
-            "valid_to": str(route.until) if route.until else None,
-            "conditions": conditions,
-        }

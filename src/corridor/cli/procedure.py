@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output
-from corridor.cli.casefile import is_table, read_cases
 from corridor.cli.speech import say
+from corridor.permits.case_file import is_table, read_cases
 from corridor.rules.errors import CaseError, RulesError
 from corridor.rules.wording import show
 

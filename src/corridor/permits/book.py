@@ -77,29 +77,33 @@ def reformed(reform: Path, region: str, folder: Path = LAW) -> Frozen:
         RuleFileError: the reform is faulty, or the reformed law is.
         ReformError: the reform names what the law does not have.
     """
-    from corridor.rules.reform import read_reform
+    from corridor.rules import reform as reforms
+    from corridor.rules.check import check
+    from corridor.rules.errors import RuleFileError
+    from corridor.rules.load import assemble
 
-    return freeze.in_memory(amended(read_reform(reform), region, folder))
+    changed = reforms.apply(documents(folder), reforms.read_reform(reform))
+    rules = assemble(changed, region)
+    faults = check(rules, changed)
+    if faults:
+        raise RuleFileError(faults)
+    return freeze.in_memory(rules)
 
 
 def amended(reform: Reform, region: str, folder: Path = LAW) -> RuleSet:
-    """The law of one region as a reform document leaves it, for tables: no functions for single cases are compiled.
+    """The law of one region as a reform document leaves it: as `reformed`, for tables, in milliseconds.
+
+    No functions for single cases are compiled, and what the reform leaves alone is taken as it is.
 
     Raises:
         RuleFileError: the reformed law is faulty.
         ReformError: the reform names what the law does not have.
     """
     from corridor.rules import reform as reforms
-    from corridor.rules.check import check
-    from corridor.rules.errors import RuleFileError
-    from corridor.rules.load import assemble
+    from corridor.rules.reassembly import reassemble
 
-    changed = reforms.apply(documents(folder), reform)
-    rules = assemble(changed, region)
-    faults = check(rules, changed)
-    if faults:
-        raise RuleFileError(faults)
-    return rules
+    base = documents(folder)
+    return reassemble(reforms.apply(base, reform), book(region, folder).rules, base)
 
 
 def all_books(folder: Path = LAW) -> dict[str, Frozen]:

@@ -72,6 +72,11 @@ class Wording:
             value: a scalar, a node, a text in three languages, or a tuple of choices.
             unit: the unit of plain numbers in it.
         """
+        if isinstance(value, x.Node) and unit == "bool" and not isinstance(value, x.Param):
+            holds = self.known(value)
+            if holds is not None:
+                return (Said("value", holds, unit),)
+            return (Said("value", True, unit, when=self.words(value)), Said("value", False, unit))
         if not isinstance(value, tuple):
             return (self._one(value, unit, None),)
         out = []
@@ -195,15 +200,21 @@ class Wording:
                     return word("amount_not_known", lang, name=parameter.label[lang])
                 return self._amount(_exact(period.value), parameter.unit, lang)
             case x.Arithmetic(op=op, operands=operands) if op in ("min", "max"):
-                return word(op, lang, items=word("list_and", lang).join(self._value(o, None, lang) for o in operands))
+                return word(op, lang, items=word("list_and", lang).join(self._operand(o, None, lang) for o in operands))
             case x.Arithmetic(op=op, operands=operands):
                 sign = {"*": "×", "-": "−"}.get(op, op)
-                return f" {sign} ".join(self._value(o, operands[0], lang) for o in operands)
+                return f" {sign} ".join(self._operand(o, operands[0], lang) for o in operands)
             case x.Span(unit=unit, start=start, end=end):
                 return word(unit, lang, start=self._value(start, None, lang), end=self._value(end, None, lang))
             case x.Annual(monthly=monthly):
                 return word("annual", lang, monthly=self._value(monthly, None, lang))
         return self._text(node, lang)
+
+    def _operand(self, node: x.Node, beside: x.Node | None, lang: str) -> str:
+        """A part of a computation, within a sentence: its label starts with a small letter."""
+        text = self._value(node, beside, lang)
+        small = isinstance(node, x.Name) and not text[1:2].isupper()
+        return text[:1].lower() + text[1:] if small else text
 
     def _const(self, value: Any, beside: x.Node | None, lang: str) -> str:
         fact = self.rules.facts.get(beside.name) if isinstance(beside, x.Name) else None

@@ -158,7 +158,8 @@ class Trial:
         way = now.free != was.free or now.ways != was.ways
         needed = NEEDED + AFTER if NEEDED + AFTER in new else NEEDED
         extra = [any_way(after, lambda n: needed if n == NEEDED else named(n)).alias(ANY_WAY + AFTER)] if way else []
-        frame = plan.run(nw.from_native(self._kept.lazy())).with_columns(**new)
+        frame = plan.run(nw.from_native(self._kept.lazy()))
+        frame = frame.with_columns(**new) if new else frame
         found: pl.DataFrame = frame.to_native().select(*wanted, *new, *extra).collect()
         return Columns(self._kept, found)
 

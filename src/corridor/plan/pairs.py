@@ -1,7 +1,7 @@
 """The pairs of a plan that hang on the law: every other condition is met, and the person needs an authorisation.
 
 A plan keeps the pairs that its law allows. To see what another law would open, the search is made again without the
-law, among the people who need an authorisation; what the plan kept of them is added. The result is a table of cases
+law for the people who need an authorisation; what the plan kept of them is added. The result is a table of cases
 as `corridor.permits` reads them, for a trial of reforms.
 """
 
@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from corridor.matching.circles import belonging, order
-from corridor.matching.permission import free_to_work
+from corridor.matching.permission import CLOSED, OPEN, free_to_work
 from corridor.matching.search import LawMatrix, Scoring, prepare, search_pairs
 from corridor.occupations.search import code_table
 from corridor.permits.book import book
@@ -92,19 +92,17 @@ def plan_pairs(
     made = _Made.read(folder)
     law = law or book(made.region)
     jobs = canonical(_coded(vacancies.filter(pl.col("region") == made.region)), "vacancies", made.seed)
-    people = canonical(talents, "talents", made.seed)
+    people = canonical(_coded(talents), "talents", made.seed)
     free = free_to_work(people, jobs, law, day=made.day, ordinary=made.ordinary)
-    needing = np.flatnonzero(~free.fill_null(False).to_numpy())
-    found = _searched(made, _coded(people[needing]), jobs, free.gather(needing), threads, progress)
-    kept = _kept(folder, people[needing], people, jobs)
-    wide = max(1, len(needing))
-    key = np.unique(np.concatenate([found, kept]) @ np.array([wide, 1]))
+    found = np.concatenate([_searched(made, people, jobs, free, threads, progress), _kept(folder, people, jobs, free)])
+    wide = max(1, people.height)
+    key = np.unique(found @ np.array([wide, 1]))
     pairs = np.stack(np.divmod(key, wide), axis=1)
-    chosen = pairs[_drawn(pairs, people["id"].gather(needing), jobs["id"], most, seed)]
-    left, right = tables.sides(people[needing], jobs, law.rules, made.ordinary)
+    chosen = pairs[_drawn(pairs, people["id"], jobs["id"], most, seed)]
+    left, right = tables.sides(people, jobs, law.rules, made.ordinary)
     rows = tables.joined(left, right, chosen[:, 1], chosen[:, 0]).with_columns(
         id=pl.select(
-            pl.concat_str(jobs["id"].gather(chosen[:, 0]), people["id"].gather(needing[chosen[:, 1]]), separator=" ")
+            pl.concat_str(jobs["id"].gather(chosen[:, 0]), people["id"].gather(chosen[:, 1]), separator=" ")
         ).to_series(),
         region=pl.lit(made.region),
         application_date=pl.lit(made.day),
@@ -160,33 +158,37 @@ def _coded(frame: pl.DataFrame) -> pl.DataFrame:
 def _searched(
     made: _Made, people: pl.DataFrame, jobs: pl.DataFrame, free: pl.Series, threads: int, progress: Progress
 ) -> Ints:
-    """Pairs by row of vacancy and person: the best of each vacancy and circle under a law that allows everything."""
+    """Pairs by row of vacancy and person: the best of each vacancy and circle among those who need an authorisation,
+    as if the law allowed them everything.
+    """
     if not (people.height and jobs.height):
         return np.zeros((0, 2), np.int64)
     circles = order(made.region, made.day)
     circle = belonging(people, free, circles).circle
     prepared = prepare(people, jobs, scoring=made.scoring, circle=circle, n_circles=len(circles.circles))
     say = None if progress is None else lambda done, total: progress("search", done, total)
-    found = search_pairs(prepared, LawMatrix.open(people.height, jobs.height), threads=threads, progress=say)
+    needs = (~free.fill_null(False)).to_numpy().astype(np.int32)
+    none = np.zeros((2, 1), np.uint64)
+    law = LawMatrix(needs, np.zeros(jobs.height, np.int32), np.array([[CLOSED], [OPEN]], np.uint8), none, none)
+    found = search_pairs(prepared, law, threads=threads, progress=say)
     return np.stack([found.vacancy, found.talent], axis=1).astype(np.int64)
 
 
-def _kept(folder: Path, needing: pl.DataFrame, people: pl.DataFrame, jobs: pl.DataFrame) -> Ints:
+def _kept(folder: Path, people: pl.DataFrame, jobs: pl.DataFrame, free: pl.Series) -> Ints:
     """The pairs that the plan kept, of people who need an authorisation."""
     path = folder / "candidates.parquet"
     try:
-        kept = pl.read_parquet(path, columns=["vacancy", "talent"])
+        rows = pl.read_parquet(path, columns=["vacancy", "talent"])
     except (OSError, pl.exceptions.PolarsError) as error:
         raise PlanError(str(path), "no_plan", why=error) from error
     for name, table in (("vacancy", jobs), ("talent", people)):
-        missing = kept.select(pl.col(name).unique()).join(table.select(pl.col("id").alias(name)), on=name, how="anti")
+        place = table.select(pl.col("id").alias(name), pl.int_range(pl.len(), dtype=pl.Int64).alias(f"{name}_row"))
+        rows = rows.join(place, on=name, how="left")
+        missing = rows.filter(pl.col(f"{name}_row").is_null())
         if missing.height:
             raise PlanError(str(path), "other_table", id=missing[name].min())
-    rows = kept
-    for name, table in (("vacancy", jobs), ("talent", needing)):
-        place = table.select(pl.col("id").alias(name), pl.int_range(pl.len(), dtype=pl.Int64).alias(f"{name}_row"))
-        rows = rows.join(place, on=name, how="inner")
-    return rows.select("vacancy_row", "talent_row").to_numpy().reshape(-1, 2)
+    needs = ~free.gather(rows["talent_row"]).fill_null(False)
+    return rows.filter(needs).select("vacancy_row", "talent_row").to_numpy().reshape(-1, 2)
 
 
 def _drawn(pairs: Ints, people: pl.Series, jobs: pl.Series, most: int, seed: int) -> Ints:

@@ -22,7 +22,7 @@ class Difference:
     def __init__(self, before: RuleSet, after: RuleSet) -> None:
         self.rules = after
         ours, theirs = _parts(before), _parts(after)
-        self._changed = {part for part, b in theirs.items() if part not in ours or _says(ours[part]) != _says(b)}
+        self._changed = {part for part, b in theirs.items() if not _alike(ours.get(part), b)}
         rests = {part: {p for node in _nodes(b) for p in self._read(node)} for part, b in theirs.items()}
         waiting = True
         while waiting:
@@ -59,6 +59,10 @@ class Difference:
                     yield ("term" if name in self.rules.terms else "fact"), name
                 case x.RouteState(name=name):
                     yield "route", name
+
+
+def _alike(ours: Any, theirs: Any) -> bool:
+    return ours is theirs or (ours is not None and _says(ours) == _says(theirs))
 
 
 def _parts(rules: RuleSet) -> dict[Part, Any]:

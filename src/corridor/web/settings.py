@@ -112,6 +112,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_LIMIT = env.number("CORRIDOR_UPLOAD_MB", 100) * 1024 * 1024
+API_CALLS_A_MINUTE = {
+    "anonymous": env.number("CORRIDOR_API_ANONYMOUS", 60),
+    "token": env.number("CORRIDOR_API_TOKEN", 600),
+}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
     # Counts that every process must see: limits on sign-in and on the API.

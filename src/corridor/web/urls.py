@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("organisations/", include("corridor.web.organisations.urls")),
     path("my-data/", include("corridor.web.consent.urls")),
     path("oversight/", include("corridor.web.oversight.urls")),
+    path("developers/", include("corridor.web.api.page_urls")),
     path("account/", include("allauth.urls")),
     path("first-administrator/<str:secret>/", first_administrator, name="first_administrator"),
     prefix_default_language=True,

@@ -47,11 +47,18 @@ def test_errors_are_listed_first_and_lead_to_their_fields(
 ) -> None:
     page = opened(page_for("nl"), "nl")
     page.get_by_role("button", name="Continue").click()
-    summary = page.locator(".govuk-error-summary")
-    assert summary.evaluate("e => document.activeElement === e")
+    page.locator(".govuk-error-summary:focus").wait_for()
     page.locator(".govuk-error-summary a[href='#id_born_0']").click()
     assert page.locator("#id_born_0").evaluate("e => document.activeElement === e")
     looked_at(page, "design-specimen-errors-nl")
+
+
+def test_a_password_can_be_shown(page_for: Callable[..., Any]) -> None:
+    page = opened(page_for("fr"), "fr")
+    page.locator("#id_secret").fill("a long password")
+    page.get_by_role("button", name="Afficher le mot de passe").click()
+    assert page.locator("#id_secret").get_attribute("type") == "text"
+    page.get_by_role("button", name="Masquer le mot de passe").wait_for()
 
 
 def test_everything_is_there_without_scripts(page_for: Callable[..., Any], looked_at: Callable[..., None]) -> None:
@@ -78,6 +85,15 @@ def test_a_swap_is_announced_and_keeps_the_focus(page_for: Callable[..., Any]) -
     assert page.locator("#swap").evaluate("e => document.activeElement === e")
 
 
+def test_what_comes_by_itself_is_silent_and_leaves_the_focus(page_for: Callable[..., Any]) -> None:
+    page = opened(page_for("en"), "en")
+    page.locator("#polled button").focus()
+    page.locator("#polled .round").wait_for()
+    page.wait_for_timeout(900)
+    assert page.locator("#polled button").evaluate("e => document.activeElement === e")
+    assert page.locator("#announcements").inner_text() == ""
+
+
 def test_paper_has_the_content_without_the_frame(page_for: Callable[..., Any], looked_at: Callable[..., None]) -> None:
     page = opened(page_for("en", width=768), "en")
     page.emulate_media(media="print")
@@ -87,6 +103,7 @@ def test_paper_has_the_content_without_the_frame(page_for: Callable[..., Any], l
     address = page.locator(".c-source__link").evaluate("e => getComputedStyle(e, '::after').content")
     assert "https://example.org/decree" in address
     looked_at(page, "design-specimen-print", axe=False)
+    assert page.locator(".c-figure__table table").is_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import path
+from django.urls import path, reverse
 
 from corridor.web import urls
 from corridor.web.design import charts
@@ -65,11 +65,11 @@ def specimen(request: HttpRequest) -> HttpResponse:
         {"from": "2024-01-01", "eur": 2500.5, "region": "Flanders"},
         {"from": "2026-01-01", "eur": 2700, "region": "Flanders"},
         {"from": "2024-01-01", "eur": 2400, "region": "Brussels"},
-        {"from": "2025-07-01", "eur": None, "region": "Brussels"},
+        {"from": "2025-07-01", "eur": 2600, "region": "Brussels"},
     ]
     reasons = [
         {"reason": "nobody", "posts": 1200},
-        {"reason": "not allowed", "posts": 30},
+        {"reason": "not allowed: every route is closed, and none would open", "posts": 30},
         {"reason": "?", "posts": None},
     ]
     context = {
@@ -113,9 +113,19 @@ def part(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<p class="govuk-body" data-announce>Three routes are open.</p>')
 
 
+def polled(request: HttpRequest) -> HttpResponse:
+    """What htmx fetches by itself, again and again; it looks the same."""
+    address = reverse("specimen_polled")
+    return HttpResponse(
+        f'<div id="polled" hx-get="{address}" hx-trigger="every 400ms" hx-swap="outerHTML"><p class="govuk-body round">'
+        'Round 1</p><button class="govuk-button govuk-button--secondary" type="button">Stop</button></div>'
+    )
+
+
 urlpatterns = i18n_patterns(
     path("specimen/", specimen, name="specimen"),
     path("specimen/part/", part, name="specimen_part"),
+    path("specimen/polled/", polled, name="specimen_polled"),
 )
 urlpatterns += urls.urlpatterns
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -47,9 +48,15 @@ class RequiredSecondStep:
         match = request.resolver_match
         if match is None or (match.view_name or "").startswith(self.OPEN) or getattr(view, "allow_without_second_step", False):
             return None
-        if not (user.roles & asked) or is_mfa_enabled(user):
+        if not (user.roles & asked) or is_mfa_enabled(user) or _through_strong_provider(request):
             return None
         if request.path.startswith("/api/"):
             raise PermissionDenied("second_step")
         messages.warning(request, _("Your role asks for a second step at sign-in. Set it up to go on."))
         return redirect("mfa_activate_totp")
+
+
+def _through_strong_provider(request: HttpRequest) -> bool:
+    if not getattr(settings, "OIDC_SECOND_STEP", False):
+        return False
+    return any(entry.get("method") == "socialaccount" for entry in get_authentication_records(request))

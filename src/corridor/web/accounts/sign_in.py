@@ -49,3 +49,5 @@ REQUIRE_MFA = frozenset(
     env.several("CORRIDOR_REQUIRE_MFA") or (["administrator", "manager"] if env.flag("CORRIDOR_PRODUCTION") else [])
 ) - {"none"}
 """Roles that must have a second step; `none` asks it of nobody."""
+OIDC_SECOND_STEP = env.flag("CORRIDOR_OIDC_SECOND_STEP")
+"""The providers ask for a second step themselves (itsme, CSAM and ACM/IDM do): who comes through them has made it."""

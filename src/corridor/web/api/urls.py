@@ -1,8 +1,7 @@
-"""Addresses of `api`."""
+"""Addresses of the API: one for each version."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern, URLResolver
+from corridor.web.api.views import api
 
-app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("v1/", api.urls)]

@@ -124,7 +124,7 @@ def since_snapshot(case: Any) -> Difference | None:
 def since_opening(case: Any, lang: str) -> Difference | None:
     """What the law of the application date says otherwise than that of the day on which the case was opened.
 
-    The facts are the same in both, and so is the distance of the start of the work from the filing.
+    The facts are the same in both, but for the start of the work: on each day it is taken to start with the filing.
     """
     if case.opened_on == case.application_date or case.opened_on < book(case.region).rules.coverage[0]:
         return None
@@ -151,7 +151,12 @@ def _amounts(case: Any, lang: str) -> list[Mapping[str, Any]]:
         for day in (case.opened_on, case.application_date)
     )
     return [
-        {"label": now[name]["label"], "before": then[name]["value"], "after": now[name]["value"], "unit": now[name]["unit"]}
+        {
+            "label": now[name]["label"],
+            "before": then[name]["value"],
+            "after": now[name]["value"],
+            "unit": now[name]["unit"],
+        }
         for name in now
         if name in then and then[name]["value"] != now[name]["value"]
     ]
@@ -172,7 +177,13 @@ def sorted_routes(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = [{"name": name, **route} for name, route in found["routes"].items()]
     return sorted(
         rows,
-        key=lambda r: (ORDER[r["state"]], KINDS.index(r["kind"]), len(r["unknown_facts"]), len(_not_met(r)), r["label"]),
+        key=lambda r: (
+            ORDER[r["state"]],
+            KINDS.index(r["kind"]),
+            len(r["unknown_facts"]),
+            len(_not_met(r)),
+            r["label"],
+        ),
     )
 
 

@@ -160,7 +160,9 @@ def _list_change(codes: CodeList, reading: Reading, lang: str, rules: RuleSet) -
     title, code = reading.fact("list_title"), reading.fact("isco08")
     key, label = f"list:{codes.name}", codes.label[lang]
     if title is None and code is None:
-        yield Due(key, _("Change of the list: %(list)s") % {"list": label}, kind="event", missing=("isco08", "list_title"))
+        yield Due(
+            key, _("Change of the list: %(list)s") % {"list": label}, kind="event", missing=("isco08", "list_title")
+        )
         return
     day = reading.stated["application_date"]
     if members_at(codes, day).lists(title, code) is not True:
@@ -240,11 +242,10 @@ def _new_amounts(
     """The next days on which amounts behind the route change; their new values as far as they are known."""
     if case.ended:
         return
-    after = max(today, min(case.application_date, today))
     by_day: dict[date, dict[str, Mapping[str, Any]]] = {}
     for phrase in phrases:
         for parameter in used_parameters(reading, phrase.node):
-            if parameter.kind == "money" and (found := _next_amount(rules, parameter, after, lang)) is not None:
+            if parameter.kind == "money" and (found := _next_amount(rules, parameter, today, lang)) is not None:
                 by_day.setdefault(found["day"], {})[parameter.name] = found
     for day, amounts in by_day.items():
         known = all(a["after"] is not None for a in amounts.values())

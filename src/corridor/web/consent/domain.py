@@ -71,3 +71,12 @@ def _change(
     )
     record(f"consent.{change}", actor=actor, subject=made, person=user, purpose=purpose, text_version=version)
     return made
+
+
+@transaction.atomic
+def rename(*, user: User, name: str, actor: Any) -> None:
+    """Correct how a person is called."""
+    if user.name != name:
+        user.name = name
+        user.save(update_fields=["name"])
+        record("consent.name_corrected", actor=actor, subject=user, person=user)

@@ -101,13 +101,16 @@ def _into(registry: dict[str, Any], name: str) -> Callable[[F], F]:
 @cache
 def declared() -> tuple[Held, ...]:
     """All declarations, in the order of the apps. Importing them also registers exporters and erasers."""
-    found: list[Held] = []
+    return tuple(entry if isinstance(entry, Held) else Held(**entry) for entry in personal("HELD"))
+
+
+def personal(name: str) -> list[Any]:
+    """The entries of a list of that name in the modules `personal` of all apps, in their order."""
+    found: list[Any] = []
     for config in apps.get_app_configs():
-        if module_has_submodule(config.module, "personal"):
-            module = import_module(f"{config.name}.personal")
-            given = getattr(module, "HELD", ())
-            found += [entry if isinstance(entry, Held) else Held(**entry) for entry in given]
-    return tuple(found)
+        if config.module is not None and module_has_submodule(config.module, "personal"):
+            found += getattr(import_module(f"{config.name}.personal"), name, ())
+    return found
 
 
 def keys_to_users() -> Iterator[tuple[str, str]]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from corridor.web.consent.held import Extra, Held, erases, exports
+from corridor.web.consent.retention import Retained
 
 HELD = [
     Held(
@@ -136,3 +141,55 @@ def erase_sessions(*, user: Any, actor: Any) -> None:
 
     mine = [s.pk for s in Session.objects.iterator() if s.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=mine).delete()
+
+
+# ---- what is deleted by its age -----------------------------------------------------------------
+
+
+def _ended_invitations(moment: datetime) -> QuerySet[Any]:
+    from corridor.web.organisations.models import Invitation
+
+    over = Q(accepted_at__lt=moment) | Q(withdrawn_at__lt=moment) | Q(ends_at__lt=moment)
+    return Invitation.objects.filter(over)
+
+
+def _ended_jobs(moment: datetime) -> QuerySet[Any]:
+    from corridor.web.jobs.models import ENDED, Job
+
+    return Job.objects.filter(state__in=ENDED, finished_at__lt=moment)
+
+
+def _old_events(moment: datetime) -> QuerySet[Any]:
+    from corridor.web.audit.models import AuditEvent
+
+    return AuditEvent.objects.filter(at__lt=moment)
+
+
+def _ended_sessions(moment: datetime) -> QuerySet[Any]:
+    from django.contrib.sessions.models import Session
+
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+RETAINED = [
+    Retained(
+        purpose="invitation",
+        what={"en": "Ended invitations", "fr": "Invitations terminées", "nl": "Afgelopen uitnodigingen"},
+        due=_ended_invitations,
+    ),
+    Retained(
+        purpose="work",
+        what={"en": "Ended background work", "fr": "Travaux en arrière-plan terminés", "nl": "Afgelopen achtergrondwerk"},
+        due=_ended_jobs,
+    ),
+    Retained(
+        purpose="audit",
+        what={"en": "Old audit events", "fr": "Anciens événements d’audit", "nl": "Oude auditgebeurtenissen"},
+        due=_old_events,
+    ),
+    Retained(
+        purpose="account",
+        what={"en": "Ended sessions", "fr": "Sessions expirées", "nl": "Verlopen sessies"},
+        due=_ended_sessions,
+    ),
+]

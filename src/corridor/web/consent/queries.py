@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from corridor.web.accounts.models import User
+from corridor.web.audit.models import AuditEvent
+from corridor.web.consent.acts import called
 from corridor.web.consent.models import Change, Consent
 from corridor.web.consent.purposes import Purpose, purposes
 from corridor.web.consent.purposes import purpose as purpose_of
+from corridor.web.organisations.models import Organisation
 
 
 def holds(user: Any, purpose: str) -> bool:
@@ -65,3 +71,33 @@ def _counts(latest: Consent | None) -> bool:
     if latest is None or latest.change != Change.GIVEN or latest.purpose not in purposes():
         return False
     return purposes()[latest.purpose].accepts(latest.text_version)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody else's act that concerned a person: when, what, for which organisation (None: the installation)."""
+
+    at: datetime
+    called: Mapping[str, str]
+    organisation: str | None
+    by: str
+    """`member` of the organisation, `installation`, or `system`."""
+
+
+def acts_about(user: User) -> QuerySet[AuditEvent]:
+    """Events about a person that somebody else brought about, newest first."""
+    return AuditEvent.objects.filter(person=user.pk).exclude(actor=user.pk)
+
+
+def told(events: Iterable[AuditEvent]) -> list[Act]:
+    """Events as the person sees them: by organisation, not by the name of who works there."""
+    events = list(events)
+    wanted = {event.organisation for event in events if event.organisation}
+    names = {o.pk: o.name for o in Organisation.objects.filter(pk__in=wanted)} if wanted else {}
+    return [_act(event, names) for event in events]
+
+
+def _act(event: AuditEvent, names: Mapping[UUID, str]) -> Act:
+    organisation = names.get(event.organisation) if event.organisation else None
+    by = "system" if event.actor is None else "member" if organisation else "installation"
+    return Act(event.at, called(event.verb), organisation, by)

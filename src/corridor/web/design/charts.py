@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Tree
 
@@ -27,6 +28,8 @@ COLOURS = ("#1f4e79", "#b8610a", "#0b7a6b", "#8f1d5a", "#6b7280", "#7a6a00")
 DASHES = ((1, 0), (7, 3), (2, 2), (10, 3, 2, 3), (4, 4), (1, 3))
 FONT = "system-ui, Segoe UI, Roboto, Liberation Sans, Arial, sans-serif"
 SVG = "http://www.w3.org/2000/svg"
+LETTERS = 34
+"""After how many letters a label is wrapped."""
 KEPT = 24 * 3600
 """Seconds for which a drawing is kept."""
 
@@ -67,9 +70,16 @@ def _lines(
         {"x": str(row[x])[:10], "y": _number(row[y]), "series": str(row[series]) if series else "", "stated": True}
         for row in rows
     ]
+    if shape == "step-after":
+        shown = _ended(shown)
     shown += _continued(shown, options.get("until"))
     chart = alt.Chart(alt.InlineData(values=shown)).encode(
-        x=alt.X("x:T", title=options.get("x_title"), axis=alt.Axis(grid=False, labelOverlap=True, **_dates(shown))),
+        x=alt.X(
+            "x:T",
+            title=options.get("x_title"),
+            axis=alt.Axis(grid=False, labelOverlap=True, **_dates(shown)),
+            scale=alt.Scale(type="utc"),  # a day is read as midnight there: its tick must not fall an hour before it
+        ),
         y=alt.Y("y:Q", title=options.get("y_title"), scale=alt.Scale(zero=bool(options.get("zero", False)))),
     )
     line = chart.mark_line(interpolate=shape, strokeWidth=2.2)  # type: ignore[arg-type]
@@ -80,10 +90,24 @@ def _lines(
             "series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(COLOURS, order))
         )
         dash = alt.StrokeDash(
-            "series:N", legend=None, sort=order, scale=alt.Scale(domain=order, range=_range(DASHES, order))
+            "series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(DASHES, order))
         )
         line, points = line.encode(color=colour, strokeDash=dash), points.encode(color=colour, shape=_shapes(order))
     return (line + points).properties(width=options.get("width", 640), height=options.get("height", 240))
+
+
+def _ended(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A value that is followed by an unknown one holds until that day: the line needs its end."""
+    out: list[dict[str, Any]] = []
+    last: dict[str, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: str(row["x"])):
+        before = last.get(row["series"])
+        if row["y"] is None and before is not None and before["y"] is not None:
+            out.append({**before, "x": row["x"], "stated": False})
+        out.append(row)
+        last[row["series"]] = row
+    order = list(dict.fromkeys(row["series"] for row in rows))
+    return sorted(out, key=lambda row: order.index(row["series"]))
 
 
 def _continued(rows: Sequence[dict[str, Any]], until: Any) -> list[dict[str, Any]]:
@@ -100,7 +124,7 @@ def _bars(
     lang, digits = names.language(), options.get("digits", 0)
     shown = [
         {
-            "label": str(row[label]),
+            "label": "\n".join(wrap(str(row[label]), LETTERS)) or " ",
             "value": _number(row[value]),
             "at": _number(row[value]) or 0,
             "series": str(row[series]) if series else "",
@@ -109,12 +133,18 @@ def _bars(
         for row in rows
     ]
     order = list(dict.fromkeys(row["label"] for row in shown))
-    axis = alt.Axis(labelLimit=260, ticks=False, domain=False, labelPadding=8)
+    axis = alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '\\n')")
     chart = alt.Chart(alt.InlineData(values=shown)).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=axis),
         x=alt.X("value:Q", title=options.get("x_title"), axis=alt.Axis(tickCount=5)),
     )
-    size = {"width": options.get("width", 460), "height": alt.Step(26)}
+    tall = max((label.count("\n") for label in order), default=0)
+    size = {
+        "width": options.get("width", 440),
+        "height": alt.Step(26 + 16 * tall),
+        # A reader's font may be wider than the one that the drawing was measured with.
+        "padding": {"left": 8 + 1.4 * max(map(len, " ".join(order).split("\n")), default=0), "right": 24, "top": 5, "bottom": 5},
+    }
     if series:
         several = list(dict.fromkeys(row["series"] for row in shown))
         colour = alt.Color(
@@ -217,6 +247,8 @@ def _plain(drawing: str, title: str) -> str:
         for child in list(parent):
             if _tag(child) in ("style", "script", "metadata"):
                 parent.remove(child)
+            elif "role-legend-symbol" in parent.get("class", "") and child.get("fill", "none") not in ("none", "transparent"):
+                child.set("stroke", "none")  # the dash of a line would fray the outline of its mark
         _presentation(parent)
         for name in list(parent.attrib):
             if name.startswith(("on", "aria-", "{http://www.w3.org/1999/xlink}")) or name in ("class", "role", "href"):

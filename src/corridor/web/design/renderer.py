@@ -85,12 +85,14 @@ def classes(widget: widgets.Widget, wrong: bool) -> str:
     elif isinstance(widget, widgets.FileInput):
         name = "govuk-file-upload"
     found = f"{name} {name}--error" if wrong else name
-    return found + _width(widget)
+    return found + _more(widget)
 
 
-def _width(widget: widgets.Widget) -> str:
+def _more(widget: widgets.Widget) -> str:
     if isinstance(widget, DateParts):
         return " govuk-date-input__input"
+    if isinstance(widget, widgets.PasswordInput):
+        return " govuk-password-input__input govuk-js-password-input-input"
     if isinstance(widget, (widgets.NumberInput, widgets.DateInput, widgets.TimeInput)):
         return " govuk-input--width-10"
     return ""

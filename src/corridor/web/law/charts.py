@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from corridor.permits.law_history import Period
 from corridor.web.design import charts, names
 from corridor.web.design.templatetags.design import day as day_text
+from corridor.web.design.templatetags.design import number
 from corridor.web.law import queries
-from corridor.web.law.templatetags.law import quantity
+from corridor.web.law.templatetags.law import quantity, unit_name
 
 DAY = timedelta(days=1)
 SURE, UNSURE = "sure", "unsure"
@@ -48,13 +49,21 @@ def _chart(region: str, name: str, label: str, lang: str) -> SafeString | None:
             "end": str((p.until or max(last, p.start)) + DAY),
             "value": float(p.value or 0),
             "kind": unsure if set(p.marks) - {"computed"} else sure,
-            "text": quantity(p.value, found.unit),
+            "text": number(p.value, 4),
         }
         for p in periods
         if _is_number(p)
     ]
+    for row, before in zip(rows[:0:-1], rows[-2::-1], strict=True):
+        if row["text"] == before["text"]:
+            row["text"] = ""  # the line goes on: the same number twice would only run together
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=18), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "value:Q",
+        title=unit_name(found.unit),
+        scale=alt.Scale(zero=False, padding=18),
+        axis=alt.Axis(tickCount=5, titlePadding=18),
+    )
     dash = alt.StrokeDash(
         "kind:N", title=None, scale=alt.Scale(domain=[sure, unsure], range=[[1, 0], [5, 4]]), sort=[sure, unsure]
     )
@@ -89,8 +98,3 @@ def finding(periods: Sequence[Period], unit: str) -> str:
         if unsure
         else _("None of the %(n)s values is marked.") % counted
     )
-
-
-def open_end(periods: Sequence[Period]) -> date | None:
-    """The day from which the value is not known any more; None where the last value has no end."""
-    return periods[-1].start if periods and periods[-1].value is None and periods[-1].status == "not_known" else None

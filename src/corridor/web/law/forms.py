@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from corridor.permits.case import REGIONS
+from corridor.web.design.renderer import Field
 from corridor.web.design.templatetags.design import day as day_text
 from corridor.web.design.templatetags.design import region as region_name
 from corridor.web.law import queries
 
 AHEAD = timedelta(days=5 * 366)
 """How long after the last day that is described a day may still be asked: what was announced for then is shown."""
+
+
+class Filter(Field):
+    """A field of a filter: none has to be filled in, so none says that it is optional."""
+
+    optional = False
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -57,6 +64,8 @@ class MomentForm(forms.Form):
 class SearchForm(forms.Form):
     """Words to look for."""
 
+    bound_field_class = Filter
+
     q = forms.CharField(label=later("Search"), required=False, max_length=100)
 
 
@@ -78,6 +87,8 @@ class SourcesForm(SearchForm):
 
 class DoubtsForm(forms.Form):
     """Which uncertain things are shown."""
+
+    bound_field_class = Filter
 
     region = forms.ChoiceField(label=later("Region"), required=False)
     date = Day(required=False)

@@ -71,9 +71,10 @@ class Statement:
 
 @lru_cache(maxsize=256)
 def statement(region: str, day: date) -> Statement:
-    """What is said of the law of a region under every page about it."""
-    rules = books()[region].rules
-    found = [s for s in standings([books()[region]], day) if s.valid_from is not None]
+    """What is said of the law of a region, or of all (`region` empty), under every page about it."""
+    rules = books()[region or REGIONS[0]].rules
+    laws = [books()[region]] if region else list(books().values())
+    found = [s for s in standings(laws, day) if s.valid_from is not None]
     checks = [s.last_checked for s in found if s.last_checked is not None]
     return Statement(
         region=region,

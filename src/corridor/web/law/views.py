@@ -7,17 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from corridor.permits.case import REGIONS
+from corridor.permits.law_history import Edition
 from corridor.permits.law_index import folded
 from corridor.web.design.templatetags.design import in_language
 from corridor.web.law import charts, keeping, queries, tables
 from corridor.web.law.forms import CompareForm, DoubtsForm, ParametersForm, SearchForm, SourcesForm
-from corridor.web.law.moment import Moment, default_region, moment
+from corridor.web.law.moment import Moment, moment
 from corridor.web.law.templatetags.law import DOUBT_KINDS, SOURCE_KINDS, mark_text
 
 ROWS = 50
@@ -29,9 +31,9 @@ def public(view: Any) -> Any:
     return require_safe(cache_control(private=True, no_cache=True)(condition(etag_func=keeping.etag)(view)))
 
 
-def _shown(request: HttpRequest, template: str, at: Moment, **more: Any) -> HttpResponse:
-    """A page about one region's law on one day."""
-    context = {"at": at, "statement": queries.statement(at.region, at.day), **more}
+def _shown(request: HttpRequest, template: str, at: Moment, *, everywhere: bool = False, **more: Any) -> HttpResponse:
+    """A page about one region's law on one day, or about the laws of all regions (`everywhere`)."""
+    context = {"at": at, "statement": queries.statement("" if everywhere else at.region, at.day), **more}
     return render(request, f"law/{template}.html", context)
 
 
@@ -87,8 +89,8 @@ def parameters(request: HttpRequest) -> HttpResponse:
     """The values of a region on a day, to be filtered."""
     at = moment(request)
     form = ParametersForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "uncertain": False}
-    rows = queries.parameters(at.region, at.day, text=asked["q"], uncertain=asked["uncertain"])
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.parameters(at.region, at.day, text=asked.get("q", ""), uncertain=asked.get("uncertain", False))
     rows.sort(key=lambda row: folded(in_language(row.parameter.label)))
     return _shown(request, "parameters", at, form=form, page=_page(request, rows), hidden=_hidden(at))
 
@@ -181,7 +183,7 @@ def code_list(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _edition(request: HttpRequest, editions: tuple[queries.Edition, ...], day: date) -> queries.Edition | None:
+def _edition(request: HttpRequest, editions: tuple[Edition, ...], day: date) -> Edition | None:
     """The version that the address names by its first day, else the one of the day."""
     asked = request.GET.get("version", "")
     named = next((e for e in editions if e.start.isoformat() == asked), None)
@@ -232,18 +234,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _both(request: HttpRequest, at: Moment) -> QueryDict:
-    """The address with what it leaves out: the same region a year earlier, held beside the day."""
-    data = request.GET.copy()
-    data.setdefault("region2", data.get("region") or at.region)
-    data.setdefault("region", default_region(request))
-    if not data.get("date2"):
-        data["date2"] = at.day.isoformat()
-        if data["region2"] == data["region"]:
-            earlier = max(queries.coverage()[0], _year_before(at.day))
-            data["date"] = earlier.isoformat()
-    data.setdefault("date", data["date2"])
-    return data
+def _both(request: HttpRequest, at: Moment) -> dict[str, str]:
+    """The address with what it leaves out: today; the same region; of one region, a year earlier."""
+    given = {name: request.GET.get(name, "").strip() for name in ("region", "date", "region2", "date2")}
+    given["region"] = given["region"] or at.region
+    given["region2"] = given["region2"] or given["region"]
+    today = timezone.localdate()
+    given["date2"] = given["date2"] or today.isoformat()
+    if not given["date"]:
+        same = given["region"] == given["region2"]
+        given["date"] = max(queries.coverage()[0], _year_before(today)).isoformat() if same else given["date2"]
+    return given
 
 
 def _year_before(day: date) -> date:
@@ -273,7 +274,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         )
     ]
     rows.sort(key=lambda use: (-len(use.rests), folded(in_language(use.source.title))))
-    return _shown(request, "sources", at, form=form, page=_page(request, rows), hidden=_hidden(at))
+    return _shown(request, "sources", at, everywhere=True, form=form, page=_page(request, rows), hidden=_hidden(at))
 
 
 @public
@@ -283,7 +284,7 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     use = queries.sources().get(name)
     if use is None:
         raise Http404
-    return _shown(request, "source", at, use=use, page=_page(request, use.rests))
+    return _shown(request, "source", at, everywhere=True, use=use, page=_page(request, use.rests))
 
 
 @public
@@ -304,4 +305,12 @@ def uncertain(request: HttpRequest) -> HttpResponse:
         if (not asked.get("kind") or doubt.kind == asked["kind"])
         and (not asked.get("mark") or asked["mark"] in doubt.marks)
     ]
-    return _shown(request, "uncertain", at, form=form, page=_page(request, rows), total=len(rows))
+    return _shown(
+        request,
+        "uncertain",
+        at,
+        everywhere=not asked.get("region"),
+        form=form,
+        page=_page(request, rows),
+        total=len(rows),
+    )

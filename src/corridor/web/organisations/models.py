@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,6 +75,14 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
 
 
+class Invitations(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def open(self) -> Invitations:
+        """Those that can be accepted today."""
+        return self.filter(accepted_at=None, withdrawn_at=None, ends_at__gt=timezone.now())
+
+
 class Invitation(models.Model):
     """An invitation by e-mail; whoever holds the secret and the address may accept it once, before it ends."""
 
@@ -89,6 +98,7 @@ class Invitation(models.Model):
     ends_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = Invitations.as_manager()
 
     class Meta:
         ordering = ("-created_at", "id")

@@ -16,9 +16,9 @@ def organisation_of(thing: Any) -> Organisation | None:
 
 
 def roles_in(user: Any, thing: Any) -> frozenset[str]:
-    """A person's roles in the organisation of a thing (none for a thing of no organisation)."""
+    """A person's roles in the organisation of a thing (none for a thing of no organisation, or of a closed one)."""
     organisation = organisation_of(thing)
-    if organisation is None or not user.is_authenticated or not user.is_active:
+    if organisation is None or organisation.closed_at or not user.is_authenticated or not user.is_active:
         return frozenset()
     return frozenset(m.role for m in user.memberships.all() if m.organisation_id == organisation.pk)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -71,6 +72,13 @@ class Plan(models.Model):
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """What the plan is called; the demonstration in the reader's language."""
+        if self.organisation_id is None:
+            return gettext("Demonstration with a made-up pool: %(region)s") % {"region": self.get_region_display()}
         return self.name
 
     @property

@@ -96,6 +96,8 @@ class Dataset(models.Model):
     notes = models.JSONField(default=list)
     """Repairs by column and kind: `field`, `note` by language, `rows`, an example."""
     how = models.JSONField(default=dict)
+    last_correction = models.JSONField(null=True, blank=True)
+    """What came of the last corrected file: `good`, `still`, `overtaken`, `unknown`, each with numbers of rows."""
     licence = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
     """The number of the current version; 0 before the first."""

@@ -1,4 +1,4 @@
-"""Uploaded files opened for a preview, an import or a correction: whatever is wrong with them is told, nothing crashes."""
+"""Uploaded files opened for a preview, an import or a correction: what is wrong with them is told, nothing crashes."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,8 @@ class Received(UploadedFile):
 
     def close(self) -> None:
         """Close it; what was not kept is deleted."""
-        try:
+        with suppress(FileNotFoundError):  # it may have its place
             self.file.close()  # type: ignore[union-attr]
-        except FileNotFoundError:
-            pass  # it has its place
 
 
 class ToPrivateFolder(FileUploadHandler):
@@ -116,7 +115,7 @@ class ToPrivateFolder(FileUploadHandler):
 
 
 def receives_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view that takes a file of up to `UPLOAD_LIMIT`. Put the check of who may outside it: it runs before the file."""
+    """A view that takes a file of up to `UPLOAD_LIMIT`. The check of who may stands outside it: it runs first."""
     protected = csrf_protect(view)
 
     @csrf_exempt  # only until the handlers are set; the token is checked by `protected`

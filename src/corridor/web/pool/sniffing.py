@@ -19,7 +19,7 @@ WORKBOOKS = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb"}
 MEMBERS = 2000
 """A workbook has dozens of parts."""
 UNPACKED = 10
-"""A workbook may unpack to so many times the limit of an upload; usual workbooks unpack to five to ten times their size."""
+"""A workbook may unpack to so many times the limit of an upload; usual ones unpack to five to ten times their size."""
 RATIO, RATIO_FROM = 300, 20 * MEGABYTE
 """A part that unpacks to more than this, and to so many times its size, is no table that somebody wrote."""
 ROWS, COLUMNS = 2_000_000, 200
@@ -113,8 +113,8 @@ def _workbook(path: Path) -> str:
 def _suffix(book: zipfile.ZipFile, names: set[str]) -> str | None:
     found = next((suffix for name, suffix in WORKBOOKS.items() if name in names), None)
     if found is None and "mimetype" in names and book.getinfo("mimetype").file_size < HEAD:
-        if book.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-            return ".ods"
+        sheet = book.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+        return ".ods" if sheet else None
     return found
 
 
@@ -149,7 +149,7 @@ def _unpacked(path: Path, member: zipfile.ZipInfo, allowed: int) -> int:
 
 
 def _packed(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The packed bytes of a part, to the end of its stream: where the archive lies about their number, to the file's."""
+    """The packed bytes of a part, and whatever follows: the archive may lie about where the part ends."""
     with path.open("rb") as file:
         file.seek(member.header_offset)
         head = file.read(ZIP_HEADER)

@@ -15,7 +15,7 @@ import yaml
 from corridor.permits.answer import answer
 from corridor.permits.book import book
 from corridor.rules.errors import CaseError
-from corridor.web.route_check.given import Given
+from corridor.web.route_check.given import Given, read_answer
 
 DEEPEST = 12
 """Nests in a case file; a case needs three."""
@@ -125,3 +125,8 @@ def _mapping_once(loader: Any, node: Any) -> Any:
             raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is written twice", key.start_mark)
         seen.add(key.value)
     return loader.construct_mapping(node, deep=True)
+
+
+def taken(found: dict[str, Any], name: str) -> Any:
+    """What an answer presumes of a fact, as a natural value; None where nothing is."""
+    return read_answer(name, found["presumed"].get(name))

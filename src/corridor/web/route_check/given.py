@@ -44,6 +44,11 @@ class Given:
         """The facts that the person has said not to know."""
         return frozenset(n for n, v in self.answers.items() if v is None)
 
+    @property
+    def last(self) -> str | None:
+        """The fact that was answered last."""
+        return self.before(None)
+
     def with_answer(self, name: str, value: Any) -> Given:
         """With one answer given, or changed in its place."""
         return replace(self, answers={**self.answers, name: value})

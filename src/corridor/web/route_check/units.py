@@ -112,7 +112,5 @@ def _plural(value: Decimal, lang: str) -> int:
 
 def occupation(code: str) -> str:
     """An occupation by its code: `2512 Software developers`; the code alone where no group has it."""
-    try:
-        return f"{code} {isco08.group(code).title(names.language())}"
-    except Exception:  # noqa: BLE001 - any code of four digits is a value; not each is a group
-        return code
+    group = isco08.groups().get(code)  # lists of the law also name codes that the classification lacks
+    return f"{code} {group.title(names.language())}" if group else code

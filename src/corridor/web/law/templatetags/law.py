@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from corridor.permits import law_words
+from corridor.permits.law_difference import OutcomeDifference, ParameterDifference
 from corridor.permits.law_history import Period
+from corridor.permits.law_index import Doubt, Rests
 from corridor.permits.law_words import Said
 from corridor.reports import numbers
-from corridor.rules.model import Reference
+from corridor.rules.model import Entry, Reference
 from corridor.web.design import names
 from corridor.web.design.templatetags import design
 from corridor.web.law import queries
+from corridor.web.law.moment import Moment
 
 register = template.Library()
 
@@ -55,6 +59,15 @@ ANCHORS: dict[str, Callable[[], str]] = {
     "start_date": lambda: _("the start of the employment"),
     "application_date": lambda: _("the date of the application"),
 }
+MANY_CODES = 8
+"""An entry with more codes than these stands for a whole group; they are counted."""
+OUTCOMES: dict[str, Callable[[], str]] = {
+    "duration": lambda: _("Duration"),
+    "decision": lambda: _("Time limit for the decision"),
+    "dependence": lambda: _("Dependence on one employer"),
+    "fee": lambda: _("Fee"),
+    "document": lambda: _("Document"),
+}
 RIGHTS: dict[str, Callable[[], str]] = {
     "employer_change_months": lambda: _("Another employer without a new authorisation"),
     "unlimited_after_months": lambda: _("Unlimited access to work"),
@@ -84,6 +97,25 @@ def quantity(value: Any, unit: str | None) -> str:
     if unit == "percent":
         return numbers.PERCENT[names.language()].format(shown)
     return _("level %(n)s") % {"n": shown} if unit == "level" else shown
+
+
+UNITS: dict[str, Callable[[], str]] = {
+    "EUR": lambda: _("EUR"),
+    "EUR/year": lambda: _("EUR a year"),
+    "EUR/month": lambda: _("EUR a month"),
+    "months": lambda: _("months"),
+    "weeks": lambda: _("weeks"),
+    "days": lambda: _("days"),
+    "years": lambda: _("years"),
+    "hours": lambda: _("hours"),
+    "percent": lambda: _("per cent"),
+    "level": lambda: _("level"),
+}
+
+
+def unit_name(unit: str) -> str:
+    """The name of a unit, for an axis."""
+    return UNITS[unit]() if unit in UNITS else ""
 
 
 def _plural(value: float) -> int:
@@ -173,7 +205,7 @@ def period(found: Period | None, unit: str, *, marked: bool = True) -> SafeStrin
         return format_html("{}", _("no such value"))
     if found.status == "not_applicable":
         return format_html("{}", mark_text("not_applicable"))
-    text = quantity(found.value, unit)
+    text = _("no value known") if found.status == "not_known" else quantity(found.value, unit)
     shown = tuple(m for m in found.marks if m != "not_known") if found.value is None else found.marks
     return format_html("{} {}", text, marks(shown)) if marked and shown else format_html("{}", text)
 
@@ -195,8 +227,8 @@ def cites(given: Reference | str | None, *, page: bool = False) -> str:
     shown = design.source(reference)
     if not page or source is None:
         return shown
-    link = '{} <a class="govuk-link c-source__link" href="{}">{}</a>'
-    return format_html(link, shown, reverse("law:source", args=[source.id]), _("about this source"))
+    link = '{} <span class="c-source">· <a class="govuk-link c-source__link" href="{}">{}</a></span>'
+    return format_html(link, shown, reverse("law:source", args=[source.id]), _("what rests on this source"))
 
 
 @register.simple_tag
@@ -210,3 +242,88 @@ def said(one: Said, query: str = "") -> SafeString:
     if one.kind in ("text", "expression"):
         return format_html("{}", design.in_language(one.words))
     return format_html("{}", quantity(one.value, one.unit) if one.kind == "value" else design.not_known())
+
+
+@register.filter
+def list_label(name: str, region: str) -> str:
+    """The label of a list of a region's law."""
+    found = queries.code_list(region, name)
+    return design.in_language(found.label) if found else name
+
+
+@register.simple_tag
+def official(entry: Entry, layer_: str) -> str:
+    """The title in the language of the law's text: Dutch in Flanders, French in Wallonia, both elsewhere."""
+    spoken = {"flanders": ("nl",), "wallonia": ("fr",)}.get(layer_, ("fr", "nl"))
+    return " / ".join(dict.fromkeys(entry.title[lang] for lang in spoken if entry.title.get(lang)))
+
+
+@register.simple_tag
+def occupation_codes(entry: Entry) -> SafeString:
+    """The codes of an entry, each with the title of its group; whether the law gives them."""
+    if not entry.codes:
+        return format_html("{}", _("none: the title decides alone"))
+    if len(entry.codes) > MANY_CODES:
+        return format_html(
+            "{}", ngettext("%(n)s unit group", "%(n)s unit groups", len(entry.codes)) % {"n": len(entry.codes)}
+        )
+    shown = format_html_join(", ", "{} {}", ((isco(code), isco_title(code)) for code in entry.codes))
+    return format_html("{} ({})", shown, _("given by the law")) if entry.mapping == "exact" else shown
+
+
+@register.simple_tag
+def rests_url(one: Rests, at: Moment) -> str:
+    """The page of what rests on a source."""
+    region = at.region if one.region == "federal" else one.region
+    query = "?" + urlencode({**at.parts, "region": region})
+    if one.kind == "parameter":
+        return reverse("law:parameter", args=[one.name]) + query
+    if one.kind == "list":
+        return f"{reverse('law:list', args=[one.name])}{query}&version={one.part}"
+    return reverse("law:route", args=[one.name]) + query
+
+
+@register.simple_tag
+def doubt_url(doubt: Doubt, at: Moment) -> str:
+    """The page of something uncertain; empty for a step of the procedure."""
+    region = at.region if doubt.region == "federal" else doubt.region
+    query = "?" + urlencode({**at.parts, "region": region})
+    if doubt.kind == "step":
+        return ""
+    if doubt.route:
+        prefix = "judged-" if doubt.kind == "judgement" else ""
+        return f"{reverse('law:route', args=[doubt.route])}{query}#{prefix}{doubt.name}"
+    return reverse(f"law:{doubt.kind}", args=[doubt.name]) + query
+
+
+@register.simple_tag
+def difference(one: ParameterDifference) -> str:
+    """How much more it is on the right, with its sign; empty where that makes no sense."""
+    if one.by is None:
+        return ""
+    sign = "+" if one.by > 0 else numbers.MINUS
+    return f"{sign}{quantity(abs(one.by), one.unit)}" if one.unit != "level" else f"{sign}{abs(one.by):g}"
+
+
+@register.simple_tag
+def outcome_label(outcome: OutcomeDifference) -> str:
+    """What follows from a route and differs, in words."""
+    if outcome.what == "right":
+        return right(outcome.name)
+    own = OUTCOMES[outcome.what]() if outcome.what in OUTCOMES else ""
+    label = design.in_language(outcome.label)
+    return f"{own}: {label}" if own and label else own or label
+
+
+@register.simple_tag
+def outcome_side(cases: tuple[Said, ...], what: str, query: str) -> SafeString:
+    """One side of what follows and differs."""
+    if not cases:
+        return format_html("{}", _("not asked") if what in ("document", "fee") else design.not_known())
+    if what == "document":
+        return format_html("{}", design.in_language(cases[0].words) or _("always"))
+    parts = [
+        (f"{design.in_language(case.when)} → " if case.when else f"{_('otherwise')} → " if n else "", said(case, query))
+        for n, case in enumerate(cases)
+    ]
+    return format_html_join("; ", "{}{}", parts)

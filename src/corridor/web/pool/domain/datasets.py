@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,12 @@ import polars as pl
 from django.db import transaction
 
 from corridor.web.audit.domain import record
-from corridor.web.pool import snapshots
+from corridor.web.pool import receiving, snapshots
+from corridor.web.pool.domain.uploads import forget_source
 from corridor.web.pool.domain.versions import publish
+from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.models import Dataset, Origin, State
+from corridor.web.pool.uses import users_of
 
 
 @transaction.atomic
@@ -50,10 +54,6 @@ def delete_dataset(*, dataset: Dataset, actor: Any) -> None:
     Raises:
         PoolRefusal: something refers to it: a plan that could no longer say what it was made of.
     """
-    from corridor.web.pool.domain.uploads import forget_source
-    from corridor.web.pool.errors import PoolRefusal
-    from corridor.web.pool.uses import users_of
-
     uses = users_of(dataset)
     if uses:
         raise PoolRefusal("in_use", n=len(uses), names=", ".join(str(use) for use in uses[:3]))
@@ -69,3 +69,18 @@ def delete_dataset(*, dataset: Dataset, actor: Any) -> None:
     forget_source(dataset)
     transaction.on_commit(partial(snapshots.remove_all, dataset.pk))
     dataset.delete()
+
+
+def delete_expired(*, today: date, actor: Any) -> list[str]:
+    """Delete the datasets whose time is over; those that plans use lose their rows by that too, and the plans say so.
+
+    Returns the names of those that could not be deleted because something refers to them. Remainders of uploads go too.
+    """
+    kept = []
+    for dataset in Dataset.objects.filter(retention_until__lt=today).select_related("organisation"):
+        try:
+            delete_dataset(dataset=dataset, actor=actor)
+        except PoolRefusal:
+            kept.append(dataset.name)
+    receiving.sweep(set(Dataset.objects.exclude(source="").values_list("source", flat=True)))
+    return kept

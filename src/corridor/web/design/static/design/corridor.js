@@ -5,14 +5,19 @@ const words = JSON.parse(document.getElementById("design-words")?.textContent ||
 const announcements = document.getElementById("announcements");
 
 function start(scope) {
-  initAll({ scope, accordion: { i18n: words.accordion || {} } });
+  const own = scope.matches?.("[data-module]") ? scope.parentElement : scope;
+  initAll({ scope: own, accordion: { i18n: words.accordion || {} } });
 }
 
-function announce(text) {
-  if (!announcements || !text) return;
-  // Emptied first, so that the same sentence is read a second time.
+let waiting = null;
+let said = "";
+function announce(text, again) {
+  if (!announcements || !text || (!again && text === said)) return;
+  said = text;
+  // Emptied first, so that the same sentence is read a second time; once, whatever number of parts came.
   announcements.textContent = "";
-  window.setTimeout(() => { announcements.textContent = text; }, 100);
+  window.clearTimeout(waiting);
+  waiting = window.setTimeout(() => { announcements.textContent = text; }, 100);
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -25,28 +30,44 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 
+const REACHABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 let focused = null;
+
+function place(active, target) {
+  const index = [...target.querySelectorAll(REACHABLE)].indexOf(active);
+  return { id: active.id, index, tag: active.tagName };
+}
+
+function back(target) {
+  if (!focused || document.activeElement !== document.body) return;
+  const same = target.querySelectorAll(REACHABLE)[focused.index];
+  const again = (focused.id && document.getElementById(focused.id)) || (same?.tagName === focused.tag ? same : null);
+  again?.focus({ preventScroll: true });
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   // A form that was refused comes back with its errors.
   if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  const { target } = event.detail;
   const active = document.activeElement;
-  focused = active && active.id && event.detail.target.contains(active) ? active.id : null;
+  focused = active && active !== document.body && target.contains(active) ? place(active, target) : null;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  const target = event.detail.elt;
-  start(target);
-  const summary = target.querySelector?.(".govuk-error-summary");
-  const again = focused && document.getElementById(focused);
-  if (summary) { summary.tabIndex = -1; summary.focus(); }
-  else if (again && document.activeElement !== again) again.focus({ preventScroll: true });
-  focused = null;
+  const part = event.detail.elt;
+  start(part);
+  const summary = part.querySelector?.(".govuk-error-summary");
+  if (summary) { summary.tabIndex = -1; summary.focus(); return; }
+  back(part);
+  // What a person did is answered; what comes by itself is read only where the page says so, and only when it changes.
   // A part that is a live region of its own is read by itself.
-  if (!summary && !target.closest?.("[aria-live]")) {
-    announce(target.querySelector?.("[data-announce]")?.textContent.trim() || target.dataset?.announce || words.page?.updated);
-  }
+  if (part.closest?.("[aria-live], [role=status], [role=alert]")) return;
+  const asked = Boolean(event.detail.requestConfig?.triggeringEvent);
+  const told = part.matches?.("[data-announce]") ? part : part.querySelector?.("[data-announce]");
+  if (told) announce((told.dataset.announce || told.textContent).trim().replace(/\s+/g, " "), asked);
+  else if (asked) announce(words.page?.updated, true);
 });
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => announce(words.page?.failed));
+  document.addEventListener(name, () => announce(words.page?.failed, true));
 }
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();

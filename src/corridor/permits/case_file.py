@@ -1,4 +1,4 @@
-"""Files of cases as people write them: YAML or JSON, one case or a list."""
+"""Cases as people write them: YAML or JSON, one case or a list, in a file or as text."""
 
 from __future__ import annotations
 
@@ -33,9 +33,23 @@ def read_cases(file: Path) -> list[Any]:
         raise CaseError(place, "a_folder") from None
     except UnicodeDecodeError as error:
         raise CaseError(place, "not_utf8", problem=error.reason) from None
+    return cases_of_text(text, place, json_expected=file.suffix == ".json")
+
+
+def cases_of_text(text: str, place: str, *, json_expected: bool = False) -> list[Any]:
+    """The cases in a YAML or JSON text; not yet validated.
+
+    Args:
+        text: what was written.
+        place: what errors call it.
+        json_expected: JSON whatever it begins with.
+
+    Raises:
+        CaseError: the text is empty, or neither YAML nor JSON; with the line.
+    """
     if not text.strip():
         raise CaseError(place, "empty_file")
-    raw = _json(text, place) if file.suffix == ".json" or text.lstrip()[:1] in "[{" else _yaml(text, place)
+    raw = _json(text, place) if json_expected or text.lstrip()[:1] in "[{" else _yaml(text, place)
     if isinstance(raw, dict) and isinstance(raw.get("cases"), list) and "facts" not in raw:
         raw = raw["cases"]
     return list(raw) if isinstance(raw, list) else [raw]

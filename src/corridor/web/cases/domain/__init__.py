@@ -1,0 +1,1 @@
+"""What changes cases, documents, messages, deadlines and pages."""

@@ -1,0 +1,163 @@
+"""Erasing a person: everything that `HELD` declares, in one transaction; files after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import Storage
+from django.db import router, transaction
+from django.db.models import F, FileField, Model, ProtectedError, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
+from django.utils import timezone
+
+from corridor.web.accounts.models import User
+from corridor.web.audit.domain import record
+from corridor.web.consent.errors import ConsentError
+from corridor.web.consent.held import Held, declared, erasers
+from corridor.web.consent.models import Departure
+from corridor.web.organisations.domain import is_last_manager
+from corridor.web.organisations.models import Organisation, Role
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is held under one declaration: how many rows, and what becomes of them."""
+
+    held: Held
+    rows: int
+
+
+def shares(user: User) -> list[Share]:
+    """What is held about a person, declaration by declaration; those without rows are left out."""
+    found = (Share(entry, rows_of(entry, user).count()) for entry in declared())
+    return [share for share in found if share.rows]
+
+
+def rows_of(entry: Held, user: User) -> QuerySet[Any]:
+    """The rows that a declaration means for a person."""
+    return entry.rows._base_manager.filter(**{entry.field: user})
+
+
+@transaction.atomic
+def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
+    """Erase an account and what is held about the person.
+
+    Rows are deleted, anonymised or kept without the person as `HELD` says; the month of the departure is counted; audit
+    events stay and name nobody any more. Files are removed once the transaction is committed.
+
+    Args:
+        user: whose data go.
+        actor: who asked; None for retention.
+        reason: `asked`, `inactive` or `administrator`.
+
+    Returns:
+        Rows by `model:what was done`.
+
+    Raises:
+        ConsentError: the last administrator, the last manager of an organisation, or rows that must be kept refer to the
+            account.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    check_erasable(user)
+    for erase_more in erasers.values():
+        erase_more(user=user, actor=actor)
+    counts: dict[str, int] = {}
+    # What is kept loses its key first, so that no deletion takes it along.
+    for entry in sorted(declared(), key=lambda e: e.on_erasure == "delete"):
+        if touched := _carry_out(entry, user):
+            counts[f"{entry.model}:{entry.on_erasure}"] = counts.get(f"{entry.model}:{entry.on_erasure}", 0) + touched
+    _count_departure(user, reason)
+    record("consent.erased", actor=actor, subject=user, person=user, reason=reason, rows=counts)
+    delete_with_files(User.objects.filter(pk=user.pk))
+    return counts
+
+
+def check_erasable(user: User) -> None:
+    """Nothing where the account can go.
+
+    Raises:
+        ConsentError: the last administrator, or the last manager of an open organisation.
+    """
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        raise ConsentError("last_administrator")
+    managed = Organisation.objects.filter(memberships__user=user, memberships__role=Role.MANAGER, closed_at=None)
+    for organisation in managed.distinct():
+        if is_last_manager(organisation, user):
+            raise ConsentError("last_manager", organisation=organisation.name)
+
+
+def _carry_out(entry: Held, user: User) -> int:
+    rows = rows_of(entry, user)
+    if entry.on_erasure == "delete":
+        return delete_with_files(rows)
+    if entry.key.many_to_many:
+        touched = rows.count()
+        for row in rows:
+            getattr(row, entry.field).remove(user)
+        return touched
+    cleared = [name for name in entry.clear if isinstance(entry.rows._meta.get_field(name), FileField)]
+    _remove_after_commit(_files(rows, cleared))
+    return rows.update(**{entry.field: None, **entry.clear})
+
+
+def delete_with_files(rows: QuerySet[Any]) -> int:
+    """Delete rows with what hangs on them, and their files after the commit."""
+    collector = Collector(using=router.db_for_write(rows.model), origin=rows)
+    count = rows.count()
+    try:
+        collector.collect(rows)
+    except (ProtectedError, RestrictedError) as error:
+        objects = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+        kinds = sorted({str(obj._meta.verbose_name) for obj in objects})
+        raise ConsentError("still_needed", what=", ".join(kinds)) from error
+    gone: list[Model] = [obj for found in collector.data.values() for obj in found]
+    gone += [obj for quick in collector.fast_deletes if _has_files(quick.model) for obj in quick]
+    _remove_after_commit(file for obj in gone for file in files_of(obj))
+    collector.delete()
+    return count
+
+
+def _has_files(model: type[Model]) -> bool:
+    return any(isinstance(column, FileField) for column in model._meta.concrete_fields)
+
+
+def files_of(row: Model) -> Iterator[tuple[Storage, str]]:
+    """The files of a row: where they are stored, and under which name."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, FileField) and (file := getattr(row, column.attname)):
+            yield file.storage, file.name
+
+
+def _files(rows: QuerySet[Any], columns: list[str]) -> list[tuple[Storage, str]]:
+    found = [getattr(row, name) for row in rows for name in columns] if columns else []
+    return [(file.storage, file.name) for file in found if file]
+
+
+def _remove_after_commit(files: Iterable[tuple[Storage, str]]) -> None:
+    for storage, name in list(files):
+        transaction.on_commit(partial(_remove, storage, name))
+
+
+def _remove(storage: Storage, name: str) -> None:
+    try:
+        storage.delete(name)
+    except OSError:
+        log.exception("a file of an erased person could not be removed")
+
+
+def _count_departure(user: User, reason: str) -> None:
+    months = {"month": timezone.now().date().replace(day=1), "joined_month": _month(user)}
+    row, _made = Departure.objects.get_or_create(**months, reason=reason)
+    Departure.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def _month(user: User) -> date:
+    return user.date_joined.date().replace(day=1)
