@@ -32,7 +32,8 @@ os.environ.setdefault("POLARS_MAX_THREADS", "2")
 import machine  # noqa: E402
 
 LIMIT_MS = 300.0
-DAY = date(2026, 11, 21)
+DAY, YEARS_START = date(2026, 11, 21), date(2024, 7, 1)
+"""The day of filing and of the reform; the day of the reform where filing dates lie in all years."""
 SEED, UNKNOWN, PART = 2026, 0.08, 100_000
 TEXT = {"en": "Trial", "fr": "Essai", "nl": "Proef"}
 
@@ -76,13 +77,13 @@ def population(asked: argparse.Namespace) -> Any:
     return checked(pl.concat(parts)).frame
 
 
-def moves(region: str) -> dict[str, tuple[Any, ...]]:
+def moves(region: str, start: date) -> dict[str, tuple[Any, ...]]:
     """What an analyst does, in changes that the region's law allows; no amounts of law stand here."""
     from corridor.permits.book import book, documents
     from corridor.rules import amendment as a
     from corridor.rules.adjustable import adjustable
 
-    can = adjustable(documents(), book(region).rules, DAY)
+    can = adjustable(documents(), book(region).rules, start)
     values = {v.name: v for v in can.values}
     pay = max((v for v in can.values if v.kind == "money" and not v.federal and v.value), key=lambda v: len(v.routes))
     threshold = next(v for n, v in values.items() if n.startswith("hs_salary_min") and v.value)
@@ -90,7 +91,8 @@ def moves(region: str) -> dict[str, tuple[Any, ...]]:
     change = values["employer_change_free_after_months"]
     route = next(r for r in can.routes if r.name == "highly_skilled")
     free = next(r for r in can.routes if r.name == "exempt_eea_swiss")
-    added = a.Added(codes=("2166",), title=TEXT)
+    held = {group for entry in biggest.entries for group in entry.unit_groups}
+    added = a.Added(codes=(next(f"{n}" for n in range(2111, 10_000, 11) if f"{n}" not in held),), title=TEXT)
     found: dict[str, tuple[Any, ...]] = {
         "a salary threshold": (a.SetValue(path=threshold.path, value=lower(threshold)),),
         "the wage that thresholds follow": (a.SetValue(path=pay.path, value=lower(pay)),),
@@ -119,7 +121,7 @@ def measured(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
     from polars.testing import assert_frame_equal
 
-    from corridor.permits.book import amended, book, documents
+    from corridor.permits.book import book, documents
     from corridor.permits.trial import Trial
     from corridor.rules import amendment as a
 
@@ -132,13 +134,14 @@ def measured(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     print(f"\n{head}, made ready in {prepare / 1000:.1f} s\n")
     columns = ("law", "table", "move", "slowest", "first", "compare")
     print(f"{'ms':34}" + "".join(f"{c:>9}" for c in columns) + f"{'times':>8}")
-    rows = []
-    for number, (name, changes) in enumerate(moves(asked.region).items()):
-        made = a.Amendment(id="trial", label=TEXT, start=DAY if not asked.years else date(2024, 1, 1), changes=changes)
+    rows, start = [], YEARS_START if asked.years else DAY
+    for number, (name, changes) in enumerate(moves(asked.region, start).items()):
+        made = a.Amendment(id="trial", label=TEXT, start=start, changes=changes)
         path = folder / f"{number}.yaml"
 
         def move(made: Any = made) -> tuple[float, float, Any]:
-            law_ms, law = timed(lambda: amended(a.document(made), asked.region))
+            before = book(asked.region).rules
+            law_ms, (_, law) = timed(lambda: a.amended(made, documents(), asked.region, before))
             table_ms, outcome = timed(lambda: trial.under(law))
             return law_ms, table_ms, outcome
 

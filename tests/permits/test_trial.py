@@ -13,7 +13,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from corridor.permits import table
-from corridor.permits.book import LAW, amended, book, documents
+from corridor.permits.book import LAW, amended, book, documents, reformed
 from corridor.permits.case import REGIONS
 from corridor.permits.compare import ANY_WAY, STATES, compare
 from corridor.permits.rights import HORIZON
@@ -155,7 +155,9 @@ def random_reforms(region: str, seeds: range, tmp_path: Path, alike: int = 1) ->
         reform = some_reform(region, seed)
         path = tmp_path / f"{seed}.yaml"
         write(reform, path)
-        outcome = trial.under(amended(reform, region))
+        law = amended(reform, region)
+        assert law == reformed(path, region).rules
+        outcome = trial.under(law)
         same(outcome, cases, path)
         moved += not outcome.states["before"].equals(outcome.states["after"], check_names=False)
     return moved

@@ -31,9 +31,11 @@ from corridor.rules.amendment import (
     parse_yaml,
     write,
 )
+from corridor.rules.check import check
 from corridor.rules.errors import MESSAGES, AmendmentError, RuleFileError
-from corridor.rules.load import Documents
+from corridor.rules.load import Documents, assemble
 from corridor.rules.model import RuleSet
+from corridor.rules.reassembly import reassemble
 from corridor.rules.reform import Reform, apply, read_reform, touched
 from tests.rules.engines import REGION
 from tests.rules.test_reform import HEAD, law_after, state
@@ -85,10 +87,13 @@ WRITTEN: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_change_is_the_document_that_a_file_of_the_same_words_gives(name: str, documents: Documents) -> None:
-    change, text = WRITTEN[name]
+def test_a_change_is_the_document_that_a_file_of_the_same_words_gives(
+    name: str, documents: Documents, rules: RuleSet
+) -> None:
+    (change, text), before = WRITTEN[name], rules
     found, rules = amended(amendment(change), documents, REGION)
     assert found == Reform.model_validate({**HEAD, **yaml.safe_load(text)})
+    assert amended(amendment(change), documents, REGION, before) == (found, rules)
     after = law_after(documents, text)
     assert (rules.parameters, rules.lists, rules.terms) == (after.parameters, after.lists, after.terms)
     assert rules.routes == after.routes
@@ -318,7 +323,7 @@ def test_a_value_s_routes_are_those_that_a_change_touches(
         assert set(v.routes) <= set(touched(rules, after)), v.name
     assert set(value(found, "base_wage").routes) == {"skilled", "lead", "any_job"}  # through two formulas
     assert set(value(found, "contract_min").routes) == set()  # asked from a later day
-    assert set(value(found, "change_after").routes) == {"skilled", "any_job"}
+    assert set(value(found, "change_after").routes) == {"skilled"}  # it opens no route
 
 
 def test_lists_as_they_stand(found: Adjustable) -> None:
@@ -359,3 +364,30 @@ def test_all_that_is_offered_can_be_done(found: Adjustable, documents: Documents
     ]
     assert entries
     amended(amendment(*entries), documents, REGION)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_is_left_alone_is_taken_as_it_is(name: str, documents: Documents, rules: RuleSet) -> None:
+    """Put together from the law of before, a reformed law is the one that is put together from nothing."""
+    changed = apply(documents, document(amendment(WRITTEN[name][0])))
+    found, whole = reassemble(changed, rules, documents), assemble(changed, REGION)
+    assert found == whole
+    assert [*found.routes] == [*whole.routes]
+    assert sum(found.routes[n] is rules.routes[n] for n in rules.routes) >= len(rules.routes) - 1
+
+
+def test_a_broken_law_is_found_in_what_changed(documents: Documents, rules: RuleSet) -> None:
+    for change in (
+        RewriteTerm(path="harbour.reduced", expr="adlt"),
+        RewriteTerm(path="federal.adult", expr="reduced"),  # reduced is made of adult
+        RewriteCondition(path="harbour.lead.lead_role", expr="age"),
+        SetValue(path="federal.base_wage", value=Decimal("2100.55")),
+    ):
+        changed = apply(documents, document(amendment(change)))
+        wanted = [str(f) for f in check(assemble(changed, REGION), changed)]
+        if not wanted:
+            reassemble(changed, rules, documents)
+            continue
+        with pytest.raises(RuleFileError) as caught:
+            reassemble(changed, rules, documents)
+        assert [str(f) for f in caught.value.faults] == wanted

@@ -280,7 +280,7 @@ def on_list(codes: CodeList, code: int, day: date) -> Spell | None:
 
 # ---- days ----
 def law_days(rules: RuleSet) -> tuple[date, ...]:
-    """The days on which something in the law of a region starts or has just ended, in order.
+    """The days, from the first that is described, on which something in a region's law starts or has just ended.
 
     Between two of them the law says the same: a page about any day is the page about the last of them.
     """
@@ -300,7 +300,7 @@ def law_days(rules: RuleSet) -> tuple[date, ...]:
         for condition in conditions(route):
             for phrase in condition.versions:
                 days |= _ends(phrase.start, phrase.until)
-    return tuple(sorted(days))
+    return tuple(sorted(day for day in days if day >= rules.coverage[0]))
 
 
 def _ends(start: date | None, until: date | None) -> set[date]:

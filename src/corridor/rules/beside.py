@@ -114,7 +114,7 @@ def _differs(differs: Difference, key: Any) -> bool:
         case "term":
             return differs.term(what)
         case "route" | "formality":
-            return differs.route(what)
+            return differs.state(what)
         case "condition":
             return any(differs.node(node) for _, _, node in what)
     return True

@@ -13,7 +13,7 @@ from corridor.rules import expression as x
 from corridor.rules.model import CodeList, Condition, Fact, Parameter, Route, RuleSet, Term
 
 Part = tuple[str, str]
-"""A kind (parameter, list, term, fact, route) and a name."""
+"""A kind (parameter, list, term, fact, route, state) and a name. A state is a route without what follows from it."""
 
 
 class Difference:
@@ -22,8 +22,8 @@ class Difference:
     def __init__(self, before: RuleSet, after: RuleSet) -> None:
         self.rules = after
         ours, theirs = _parts(before), _parts(after)
-        self._changed = {part for part, b in theirs.items() if not _alike(ours.get(part), b)}
-        rests = {part: {p for node in _nodes(b) for p in self._read(node)} for part, b in theirs.items()}
+        self._changed = {part for part, b in theirs.items() if not _alike(part[0], ours.get(part), b)}
+        rests = {part: self._rests(part[0], b) for part, b in theirs.items()}
         waiting = True
         while waiting:
             more = {part for part, below in rests.items() if part not in self._changed and below & self._changed}
@@ -33,6 +33,10 @@ class Difference:
     def route(self, name: str) -> bool:
         """Whether a route's state, or the months of dependence under it, can differ."""
         return ("route", name) in self._changed
+
+    def state(self, name: str) -> bool:
+        """Whether a route's state can differ, whatever becomes of dependence under it."""
+        return ("state", name) in self._changed
 
     def fact(self, name: str) -> bool:
         """Whether a fact that is not stated can come out otherwise."""
@@ -45,6 +49,13 @@ class Difference:
     def node(self, node: x.Node) -> bool:
         """Whether an expression can come out otherwise under the two laws."""
         return any(part in self._changed for part in self._read(node))
+
+    def _rests(self, kind: str, part: Any) -> set[Part]:
+        """What a part rests on, straight."""
+        if kind != "state":
+            return {p for node in _nodes(part) for p in self._read(node)}
+        read = {p for node in _state_nodes(part) for p in self._read(node)}
+        return {("state", name) if of == "route" else (of, name) for of, name in read}
 
     def _read(self, node: x.Node) -> Iterator[Part]:
         for inner in x.walk(node):
@@ -61,8 +72,9 @@ class Difference:
                     yield "route", name
 
 
-def _alike(ours: Any, theirs: Any) -> bool:
-    return ours is theirs or (ours is not None and _says(ours) == _says(theirs))
+def _alike(kind: str, ours: Any, theirs: Any) -> bool:
+    says = _says_state if kind == "state" else _says
+    return ours is theirs or (ours is not None and says(ours) == says(theirs))
 
 
 def _parts(rules: RuleSet) -> dict[Part, Any]:
@@ -72,6 +84,7 @@ def _parts(rules: RuleSet) -> dict[Part, Any]:
         "term": rules.terms,
         "fact": rules.facts,
         "route": rules.routes,
+        "state": rules.routes,
     }
     return {(kind, name): part for kind, parts in kinds.items() for name, part in parts.items()}
 
@@ -88,11 +101,14 @@ def _says(part: Any) -> Any:
         case Fact():
             return [(c.when, c.value) for c in part.derive], [(c.when, c.value) for c in part.presumed]
         case Route():
-            formality = part.formality
-            formal = (formality.when, [_phrases(c) for c in formality.conditions]) if formality else None
-            rights = {n: _plain(v) for n, v in part.outcome.rights.items()}
-            return part.kind, part.start, part.until, [_phrases(c) for c in part.conditions], formal, rights
+            return _says_state(part), {n: _plain(v) for n, v in part.outcome.rights.items()}
     raise TypeError(part)
+
+
+def _says_state(route: Route) -> Any:
+    formality = route.formality
+    formal = (formality.when, [_phrases(c) for c in formality.conditions]) if formality else None
+    return route.kind, route.start, route.until, [_phrases(c) for c in route.conditions], formal
 
 
 def _phrases(versioned: Condition | Term) -> list[tuple[Any, ...]]:
@@ -110,11 +126,17 @@ def _nodes(part: Any) -> Iterator[x.Node]:
             yield from (p.node for p in versions)
         case Fact(derive=derive, presumed=presumed):
             yield from chosen((*derive, *presumed))
-        case Route(conditions=conditions, formality=formality, outcome=outcome):
-            asked: Iterable[Condition] = (*conditions, *(formality.conditions if formality else ()))
-            yield from (p.node for c in asked for p in c.versions)
-            yield from (formality.when,) if formality else ()
+        case Route(outcome=outcome):
+            yield from _state_nodes(part)
             yield from chosen(tuple(outcome.rights.values()))
+
+
+def _state_nodes(route: Route) -> Iterator[x.Node]:
+    """The expressions that a route's state is made of."""
+    formality = route.formality
+    asked: Iterable[Condition] = (*route.conditions, *(formality.conditions if formality else ()))
+    yield from (p.node for c in asked for p in c.versions)
+    yield from (formality.when,) if formality else ()
 
 
 def chosen(value: Any) -> Iterator[x.Node]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from corridor.rules import schema
 from corridor.rules.check import _Checker
 from corridor.rules.errors import RuleFileError
@@ -79,7 +81,7 @@ class _Reassembly(_Assembly):
         return super().procedure()
 
 
-def _same(now: dict[str, object], was: dict[str, object]) -> bool:
+def _same(now: Mapping[str, object], was: Mapping[str, object]) -> bool:
     """The same objects under the same names."""
     return now.keys() == was.keys() and all(doc is was[name] for name, doc in now.items())
 
@@ -92,3 +94,8 @@ class _Recheck(_Checker):
     def route(self, route: Route) -> None:
         if self.before.routes.get(route.name) is not route:
             super().route(route)
+
+    def circles(self) -> None:
+        now, was = self.rules, self.before
+        if not all(_same(getattr(now, part), getattr(was, part)) for part in ("facts", "terms", "routes")):
+            super().circles()

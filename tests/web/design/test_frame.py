@@ -34,8 +34,10 @@ def user(*roles: str, superuser: bool = False) -> Any:
         (user("talent"), {"cases", "consent"}),
         (user("viewer"), {"cases", "consent"}),
         (user("adviser"), {"cases", "consent", "matches"}),
-        (user("administrator"), {"cases", "consent", "matches", "oversight"}),
-        (user(superuser=True), {"cases", "consent", "matches", "oversight"}),
+        (user("employer"), {"cases", "consent"}),
+        (user("analyst", "viewer"), {"cases", "consent", "matches"}),
+        (user("administrator"), {"cases", "consent", "oversight"}),
+        (user(superuser=True), {"cases", "consent", "oversight"}),
     ],
 )
 def test_the_navigation_shows_what_a_role_can_use(who: Any, more: set[str]) -> None:
@@ -76,7 +78,9 @@ def test_no_style_script_or_handler_stands_in_a_page(client: Client) -> None:
     assert not page.select("[style], style")
     assert all(tag.get("src") or tag["type"] == "application/json" for tag in page.find_all("script"))
     assert not re.search(r"\son[a-z]+=", html)
-    assert not [tag for tag in page.select("[src], link[href]") if str(tag.get("src") or tag["href"]).startswith("http")]
+    assert not [
+        tag for tag in page.select("[src], link[href]") if str(tag.get("src") or tag["href"]).startswith("http")
+    ]
 
 
 @pytest.mark.django_db
@@ -101,7 +105,9 @@ def test_error_pages_stand_without_a_context(name: str, language: str, rf: Any) 
     assert page.h1.get_text() in page.title.get_text()
     if language != "en":
         with override("en"):
-            assert page.h1.get_text() not in get_template(f"{name}.html").render({}, None if name in {"500", "503"} else request)
+            assert page.h1.get_text() not in get_template(f"{name}.html").render(
+                {}, None if name in {"500", "503"} else request
+            )
 
 
 @pytest.mark.django_db

@@ -45,7 +45,13 @@ def test_none_is_said_as_not_known(expression: str, lang: str) -> None:
         ("percent", 0.5, "50%", "50\u00a0%", "50\u00a0%"),
         ("percent", 0.999, ">\u00a099%", ">\u00a099\u00a0%", ">\u00a099\u00a0%"),
         ("percent", 0, "0%", "0\u00a0%", "0\u00a0%"),
-        ("day", date(2026, 11, 21), "21\u00a0November\u00a02026", "21\u00a0novembre\u00a02026", "21\u00a0november\u00a02026"),
+        (
+            "day",
+            date(2026, 11, 21),
+            "21\u00a0November\u00a02026",
+            "21\u00a0novembre\u00a02026",
+            "21\u00a0november\u00a02026",
+        ),
         ("day", "2026-01-01", "1\u00a0January\u00a02026", "1er\u00a0janvier\u00a02026", "1\u00a0januari\u00a02026"),
         ("day", "soon", "soon", "soon", "soon"),
         ("months", 12, "12 months", "12 mois", "12 maanden"),
@@ -88,7 +94,9 @@ def test_a_text_falls_back_to_english_then_to_any(texts: Any, said: str) -> None
 def test_texts_are_escaped() -> None:
     assert rendered("{{ texts|in_language }}", texts={"en": "<b>"}) == "&lt;b&gt;"
     assert "<b>" not in rendered("{% state 'open' word %}{% confidence '<b>' %}", word="<b>")
-    assert "<b>" not in rendered("{% source reference %}", reference={"source": "<b>", "article": "<b>", "url": "javascript:<b>"})
+    assert "<b>" not in rendered(
+        "{% source reference %}", reference={"source": "<b>", "article": "<b>", "url": "javascript:<b>"}
+    )
     assert "<b>" not in rendered('{% crumbs word "/" word %}', word="<b>")
     assert "<b>" not in rendered("{% figure '' word word %}{{ word }}{% endfigure %}", word="<b>")
 

@@ -59,7 +59,11 @@ def specimen(request: HttpRequest) -> HttpResponse:
     """The page; a POST comes back with its errors."""
     form = Specimen(request.POST or None, request.FILES or None)
     formset = Lines(request.POST if "form-TOTAL_FORMS" in request.POST else None)
-    for level in () if request.POST or "quiet" in request.GET else (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR):
+    for level in (
+        ()
+        if request.POST or "quiet" in request.GET
+        else (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
+    ):
         messages.add_message(request, level, "A message.")
     pay = [
         {"from": "2024-01-01", "eur": 2500.5, "region": "Flanders"},

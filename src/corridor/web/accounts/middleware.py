@@ -46,7 +46,11 @@ class RequiredSecondStep:
         if not asked or not user.is_authenticated:
             return None
         match = request.resolver_match
-        if match is None or (match.view_name or "").startswith(self.OPEN) or getattr(view, "allow_without_second_step", False):
+        if (
+            match is None
+            or (match.view_name or "").startswith(self.OPEN)
+            or getattr(view, "allow_without_second_step", False)
+        ):
             return None
         if not (user.roles & asked) or is_mfa_enabled(user) or _through_strong_provider(request):
             return None

@@ -67,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """What the person is: roles in any organisation, `administrator`, `talent` where they belong to none."""
-        found = {m.role for m in self.memberships.all()}  # type: ignore[attr-defined]
+        found = {m.role for m in self.memberships.all()}
         if self.is_superuser:
             found.add(ADMINISTRATOR)
         return frozenset(found or {TALENT})

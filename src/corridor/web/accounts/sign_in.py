@@ -1,4 +1,4 @@
-"""Settings of sign-in, taken over by `corridor.web.settings`; what an administrator decides comes from the environment."""
+"""Settings of sign-in, taken over by `corridor.web.settings`; the environment says what an administrator decides."""
 
 from __future__ import annotations
 

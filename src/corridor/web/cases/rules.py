@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.core.exceptions import PermissionDenied
 
 from corridor.web.cases.models import Audience, Case, ChecklistItem, Document, Party, Thread
 from corridor.web.organisations.models import Kind, Organisation, Role
@@ -117,7 +118,23 @@ def audiences(party: str | None) -> tuple[str, ...]:
     return ()
 
 
+def may(user: Any, permission: str, thing: Any = None) -> bool:
+    """Whether a person may do something. Unlike `has_perm`, administrators of the installation gain nothing by that."""
+    return bool(rules.has_perm(permission, user, thing))
+
+
+def must(user: Any, permission: str, thing: Any = None) -> None:
+    """Refuse what a person may not do.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
+    if not may(user, permission, thing):
+        raise PermissionDenied(permission)
+
+
 rules.add_perm("cases.create_case", has_role(Role.ADVISER))
+rules.add_perm("cases.oversee_cases", has_role(Role.ADVISER, Role.MANAGER))
 rules.add_perm("cases.view_case", takes_part)
 rules.add_perm("cases.view_person", sees_person)
 rules.add_perm("cases.change_case", is_adviser)

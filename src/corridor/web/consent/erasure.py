@@ -61,8 +61,8 @@ def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
         Rows by `model:what was done`.
 
     Raises:
-        ConsentError: the last administrator, the last manager of an organisation, or rows that must be kept refer to the
-            account.
+        ConsentError: the last administrator, the last manager of an organisation, or rows that must be kept refer
+            to the account.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     check_erasable(user)
@@ -115,7 +115,7 @@ def delete_with_files(rows: QuerySet[Any]) -> int:
     try:
         collector.collect(rows)
     except (ProtectedError, RestrictedError) as error:
-        objects = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+        objects = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", None) or ()
         kinds = sorted({str(obj._meta.verbose_name) for obj in objects})
         raise ConsentError("still_needed", what=", ".join(kinds)) from error
     gone: list[Model] = [obj for found in collector.data.values() for obj in found]
@@ -154,8 +154,8 @@ def _remove(storage: Storage, name: str) -> None:
 
 
 def _count_departure(user: User, reason: str) -> None:
-    months = {"month": timezone.now().date().replace(day=1), "joined_month": _month(user)}
-    row, _made = Departure.objects.get_or_create(**months, reason=reason)
+    month = timezone.now().date().replace(day=1)
+    row, _made = Departure.objects.get_or_create(month=month, joined_month=_month(user), reason=reason)
     Departure.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 

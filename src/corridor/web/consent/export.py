@@ -30,8 +30,12 @@ def document(user: User) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for entry in declared():
         if rows := [_row(entry, row) for row in _exported(entry, user)]:
-            held.setdefault(f"{entry.model}.{entry.field}", {"why": dict(entry.why), "purpose": entry.purpose, "rows": rows})
-    more = {name: extra.data for name, export in exporters.items() if (extra := export(user)).data not in (None, [], {})}
+            held.setdefault(
+                f"{entry.model}.{entry.field}", {"why": dict(entry.why), "purpose": entry.purpose, "rows": rows}
+            )
+    more = {
+        name: extra.data for name, export in exporters.items() if (extra := export(user)).data not in (None, [], {})
+    }
     return {
         "corridor_export": 1,
         "made_at": timezone.now().isoformat(timespec="seconds"),
@@ -101,7 +105,11 @@ def _plain(value: Any) -> Any:
         case None | bool() | int() | float() | str():
             return value
         case datetime():
-            return timezone.localtime(value).isoformat(timespec="seconds") if timezone.is_aware(value) else value.isoformat()
+            return (
+                timezone.localtime(value).isoformat(timespec="seconds")
+                if timezone.is_aware(value)
+                else value.isoformat()
+            )
         case date() | UUID() | Decimal():
             return str(value)
         case dict():

@@ -7,9 +7,9 @@ forgotten neither by an export nor by an erasure. What no key leads to (rows of 
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -33,8 +33,8 @@ class Held:
         field: the name of the key to the user in that model.
         export: names of the fields that the person gets in an export; none where the row tells nothing about them.
         also: names of reverse relations (`documents`) whose rows are exported with it, all fields but keys to users.
-        on_erasure: `delete` the row with what hangs on it and its files; `anonymise`: empty the key and put the values of
-            `clear`; `keep`: empty the key only.
+        on_erasure: `delete` the row with what hangs on it and its files; `anonymise`: empty the key and put the
+            values of `clear`; `keep`: empty the key only.
         clear: for `anonymise`: what fields become.
         purpose: the purpose of `purposes.yaml` that the row is kept for.
         why: what is held, and why it goes or stays, in three languages; people read it.

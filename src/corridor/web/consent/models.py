@@ -7,14 +7,14 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Change(models.TextChoices):
     """What a row says."""
 
-    GIVEN = "given", _("given")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    GIVEN = "given", pgettext_lazy("consent", "given")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "withdrawn")
 
 
 class Consent(models.Model):
@@ -55,7 +55,7 @@ class InactivityWarning(models.Model):
 
 
 class Departure(models.Model):
-    """How many accounts were erased in a month, by reason and by the month they were made: nobody can be found in it."""
+    """How many accounts were erased in a month, by reason and by the month they were made; nobody is found in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     month = models.DateField()

@@ -29,9 +29,9 @@ HELD = [
         export=("type", "created_at", "last_used_at"),
         on_erasure="delete",
         why={
-            "en": "The second step of your sign-in; its secret is never exported. It goes with the account.",
-            "fr": "La deuxième étape de votre connexion ; son secret n’est jamais exporté. Elle disparaît avec le compte.",
-            "nl": "De tweede stap van uw aanmelding; het geheim ervan wordt nooit uitgevoerd. Ze verdwijnt met de account.",
+            "en": "The second step of your sign-in, without its secret. It goes with the account.",
+            "fr": "La deuxième étape de votre connexion, sans son secret. Elle disparaît avec le compte.",
+            "nl": "De tweede stap van uw aanmelding, zonder het geheim. Ze verdwijnt met de account.",
         },
     ),
     Held(
@@ -88,7 +88,7 @@ HELD = [
         why={
             "en": "What you agreed to and withdrew. It goes with the account; the audit trail keeps that it happened.",
             "fr": "Vos accords et leurs retraits. Ils disparaissent avec le compte ; la piste d’audit garde le fait.",
-            "nl": "Waarmee u instemde en wat u introk. Het verdwijnt met de account; het auditspoor bewaart dat het gebeurde.",
+            "nl": "Waarmee u instemde en wat u introk. Het verdwijnt met de account; het auditspoor bewaart het feit.",
         },
     ),
     Held(
@@ -179,7 +179,11 @@ RETAINED = [
     ),
     Retained(
         purpose="work",
-        what={"en": "Ended background work", "fr": "Travaux en arrière-plan terminés", "nl": "Afgelopen achtergrondwerk"},
+        what={
+            "en": "Ended background work",
+            "fr": "Travaux en arrière-plan terminés",
+            "nl": "Afgelopen achtergrondwerk",
+        },
         due=_ended_jobs,
     ),
     Retained(

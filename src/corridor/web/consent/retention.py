@@ -41,7 +41,7 @@ class Retained:
         what: what it is, in three languages.
         due: the rows that are over, given the moment before which their term began. A function may ignore the moment
             where its rows hold their own end.
-        remove: deletes them and returns how many; the rows with what hangs on them and their files where it is not given.
+        remove: deletes them and returns how many; where it is not given, the rows go with what hangs on them.
     """
 
     purpose: str
@@ -66,7 +66,7 @@ def retained() -> tuple[Retained, ...]:
 
 
 def before(purpose: str, now: datetime) -> datetime | None:
-    """The moment before which a term of this purpose must have begun to be over; None where nothing is deleted by age."""
+    """The moment before which a term must have begun to be over now; None where nothing is deleted by its age."""
     months = purposes()[purpose].retention_months if purpose in purposes() else None
     if months is None:
         return None
@@ -95,7 +95,11 @@ def carry_out(*, actor: Any, now: datetime | None = None) -> list[Due]:
     found.append(Due("mail", OUTBOX, _forget_messages(now)))
     found.append(Due("account", WARNED, sum(warn(user=user, now=now) for user in to_warn(now))))
     found.append(Due("account", ERASED, sum(_erase(user, actor) for user in to_erase(now))))
-    record("consent.retention_carried_out", actor=actor, rows={f"{d.purpose}: {d.what['en']}": d.count for d in found if d.count})
+    record(
+        "consent.retention_carried_out",
+        actor=actor,
+        rows={f"{d.purpose}: {d.what['en']}": d.count for d in found if d.count},
+    )
     return found
 
 

@@ -47,7 +47,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest, purpose: str) -> HttpResponse:
     """Agree to a purpose."""
     try:
-        domain.give(user=_me(request), purpose=purpose, actor=request.user, language=_language(), evidence={"page": "my_data"})
+        domain.give(
+            user=_me(request), purpose=purpose, actor=request.user, language=_language(), evidence={"page": "my_data"}
+        )
     except ConsentError as error:
         raise Http404(error.key) from error
     messages.success(request, _("You agreed. You can withdraw this at any time."))

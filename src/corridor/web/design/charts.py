@@ -66,7 +66,7 @@ def _lines(
 ) -> altair.LayerChart:
     import altair as alt
 
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"x": str(row[x])[:10], "y": _number(row[y]), "series": str(row[series]) if series else "", "stated": True}
         for row in rows
     ]
@@ -82,10 +82,10 @@ def _lines(
         ),
         y=alt.Y("y:Q", title=options.get("y_title"), scale=alt.Scale(zero=bool(options.get("zero", False)))),
     )
-    line = chart.mark_line(interpolate=shape, strokeWidth=2.2)  # type: ignore[arg-type]
+    line = chart.mark_line(interpolate=shape, strokeWidth=2.2)
     points = chart.transform_filter("datum.stated").mark_point(filled=True, size=38, opacity=1)
     if series:
-        order = list(dict.fromkeys(row["series"] for row in shown))
+        order: list[str] = list(dict.fromkeys(row["series"] for row in shown))
         colour = alt.Color(
             "series:N", title=None, sort=order, scale=alt.Scale(domain=order, range=_range(COLOURS, order))
         )
@@ -122,7 +122,7 @@ def _bars(
     import altair as alt
 
     lang, digits = names.language(), options.get("digits", 0)
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "label": "\n".join(wrap(str(row[label]), LETTERS)) or " ",
             "value": _number(row[value]),
@@ -143,7 +143,12 @@ def _bars(
         "width": options.get("width", 440),
         "height": alt.Step(26 + 16 * tall),
         # A reader's font may be wider than the one that the drawing was measured with.
-        "padding": {"left": 8 + 1.4 * max(map(len, " ".join(order).split("\n")), default=0), "right": 24, "top": 5, "bottom": 5},
+        "padding": {
+            "left": 8 + 1.4 * max(map(len, " ".join(order).split("\n")), default=0),
+            "right": 24,
+            "top": 5,
+            "bottom": 5,
+        },
     }
     if series:
         several = list(dict.fromkeys(row["series"] for row in shown))
@@ -247,7 +252,10 @@ def _plain(drawing: str, title: str) -> str:
         for child in list(parent):
             if _tag(child) in ("style", "script", "metadata"):
                 parent.remove(child)
-            elif "role-legend-symbol" in parent.get("class", "") and child.get("fill", "none") not in ("none", "transparent"):
+            elif "role-legend-symbol" in parent.get("class", "") and child.get("fill", "none") not in (
+                "none",
+                "transparent",
+            ):
                 child.set("stroke", "none")  # the dash of a line would fray the outline of its mark
         _presentation(parent)
         for name in list(parent.attrib):

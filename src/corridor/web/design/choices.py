@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Hinted:
-    """A choice's label with a hint: `("stable", Hinted(_("Stable"), _("The closest person first.")))`; texts may be lazy."""
+    """A choice's label with a hint; both may be lazy: `("stable", Hinted(_("Stable"), _("The closest first.")))`."""
 
     label: Any
     hint: Any

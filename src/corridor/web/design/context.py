@@ -11,9 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 REGIONS = frozenset({"flanders", "wallonia", "brussels", "german_community"})
 PLACES = (
@@ -29,7 +28,7 @@ PLACES = (
 )
 EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "reforms"})
 ROLES_OF = {
-    "matches": frozenset({"adviser", "employer", "manager", "administrator"}),
+    "matches": frozenset({"adviser", "manager", "analyst"}),
     "oversight": frozenset({"administrator"}),
 }
 """Places that only some roles see in the navigation; their views ask for permission all the same."""

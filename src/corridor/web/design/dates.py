@@ -21,7 +21,9 @@ class DateParts(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "") -> None:
-        controls = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in PARTS}
+        controls: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in PARTS
+        }
         if autocomplete:
             for part, control in controls.items():
                 control.attrs["autocomplete"] = f"{autocomplete}-{part}"

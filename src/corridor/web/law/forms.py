@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.permits.case import REGIONS
 from corridor.web.design.renderer import Field
@@ -35,9 +35,9 @@ class Day(forms.DateField):
     """A day that the law files may speak of, written as the browser's date field writes it."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", later("Date"))
+        options.setdefault("label", gettext_lazy("Date"))
         options.setdefault(
-            "error_messages", {"invalid": later("Write the date as year-month-day, such as 2026-01-31.")}
+            "error_messages", {"invalid": gettext_lazy("Write the date as year-month-day, such as 2026-01-31.")}
         )
         super().__init__(**options)
 
@@ -57,7 +57,7 @@ class Day(forms.DateField):
 class MomentForm(forms.Form):
     """A region and a day."""
 
-    region = forms.ChoiceField(label=later("Region"), choices=region_choices)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), choices=region_choices)
     date = Day()
 
 
@@ -66,19 +66,19 @@ class SearchForm(forms.Form):
 
     bound_field_class = Filter
 
-    q = forms.CharField(label=later("Search"), required=False, max_length=100)
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
 
 
 class ParametersForm(SearchForm):
     """Words, and whether only what is uncertain is shown."""
 
-    uncertain = forms.BooleanField(label=later("Only uncertain values"), required=False)
+    uncertain = forms.BooleanField(label=gettext_lazy("Only uncertain values"), required=False)
 
 
 class SourcesForm(SearchForm):
     """Words and the kind of source."""
 
-    kind = forms.ChoiceField(label=later("Kind of source"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of source"), required=False)
 
     def __init__(self, *args: Any, kinds: dict[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -90,10 +90,10 @@ class DoubtsForm(forms.Form):
 
     bound_field_class = Filter
 
-    region = forms.ChoiceField(label=later("Region"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     date = Day(required=False)
-    kind = forms.ChoiceField(label=later("Kind"), required=False)
-    mark = forms.ChoiceField(label=later("Mark"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    mark = forms.ChoiceField(label=gettext_lazy("Mark"), required=False)
 
     def __init__(self, *args: Any, kinds: dict[str, str], marks: dict[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -107,7 +107,7 @@ class DoubtsForm(forms.Form):
 class CompareForm(forms.Form):
     """Two laws: a region and a day each."""
 
-    region = forms.ChoiceField(label=later("First region"), choices=region_choices)
-    date = Day(label=later("First date"))
-    region2 = forms.ChoiceField(label=later("Second region"), choices=region_choices)
-    date2 = Day(label=later("Second date"))
+    region = forms.ChoiceField(label=gettext_lazy("First region"), choices=region_choices)
+    date = Day(label=gettext_lazy("First date"))
+    region2 = forms.ChoiceField(label=gettext_lazy("Second region"), choices=region_choices)
+    date2 = Day(label=gettext_lazy("Second date"))

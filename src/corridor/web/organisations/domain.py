@@ -99,7 +99,9 @@ def withdraw_invitation(*, invitation: Invitation, actor: Any) -> None:
     """Nobody can accept it any more; an accepted one stays accepted."""
     done = Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
     if done:
-        record("organisations.invitation_withdrawn", actor=actor, subject=invitation, organisation=invitation.organisation)
+        record(
+            "organisations.invitation_withdrawn", actor=actor, subject=invitation, organisation=invitation.organisation
+        )
 
 
 @transaction.atomic
@@ -119,7 +121,12 @@ def accept(*, invitation: Invitation, user: User, actor: Any) -> Membership:
         organisation=invitation.organisation, user=user, role=invitation.role
     )
     record(
-        "organisations.joined", actor=actor, subject=made, person=user, organisation=invitation.organisation, role=made.role
+        "organisations.joined",
+        actor=actor,
+        subject=made,
+        person=user,
+        organisation=invitation.organisation,
+        role=made.role,
     )
     return made
 

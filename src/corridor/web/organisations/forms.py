@@ -49,8 +49,8 @@ class RolesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, organisation: Organisation, held: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"roles": held}, **kwargs)
+    def __init__(self, data: Any, *, organisation: Organisation, held: list[str]) -> None:
+        super().__init__(data, initial={"roles": held})
         extra = [(r.value, r.label) for r in Role if r in held and r not in ROLES_OF[organisation.kind]]
         self.fields["roles"].choices = _roles(organisation) + extra  # type: ignore[attr-defined]
 

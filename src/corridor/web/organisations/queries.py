@@ -51,4 +51,6 @@ def invitation_of(secret: str) -> Invitation | None:
 
 def invitations_to(user: Any) -> QuerySet[Invitation]:
     """Open invitations to the address of an account."""
-    return Invitation.objects.open().filter(email=user.email, organisation__closed_at=None).select_related("organisation")
+    return (
+        Invitation.objects.open().filter(email=user.email, organisation__closed_at=None).select_related("organisation")
+    )

@@ -46,7 +46,8 @@ def list_organisations(request: HttpRequest) -> HttpResponse:
         found = found.filter(name__icontains=words)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     mine: dict[UUID, list[Membership]] = {}
-    for row in Membership.objects.filter(user_id=request.user.pk):
+    assert isinstance(request.user, User)
+    for row in Membership.objects.filter(user=request.user):
         mine.setdefault(row.organisation_id, []).append(row)
     rows = [(organisation, mine.get(organisation.pk, [])) for organisation in page]
     return render(request, "organisations/list.html", {"page": page, "rows": rows, "words": words})

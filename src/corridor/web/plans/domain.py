@@ -109,7 +109,9 @@ def make(*, key: UUID, progress: Progress) -> None:
         if fault is error:
             raise
         raise fault from error
-    if not finish(asked=asked, made=made, document=document, synthetic=is_synthetic(talents) and is_synthetic(vacancies)):
+    if not finish(
+        asked=asked, made=made, document=document, synthetic=is_synthetic(talents) and is_synthetic(vacancies)
+    ):
         files.remove(str(key))
 
 
@@ -153,7 +155,9 @@ def finish(*, asked: Plan, made: Result, document: bytes, synthetic: bool) -> bo
     }
     if not Plan.objects.filter(pk=asked.pk, finished_at=None).update(**values):
         return Plan.objects.filter(pk=asked.pk).exists()
-    record("plans.made", actor=asked.created_by, subject=asked, organisation=asked.organisation, digest=values["digest"])
+    record(
+        "plans.made", actor=asked.created_by, subject=asked, organisation=asked.organisation, digest=values["digest"]
+    )
     return True
 
 
@@ -210,7 +214,9 @@ def delete_plan(*, plan: Plan, actor: Any) -> None:
 def people_seen(*, plan: Plan, actor: Any, vacancy: str, rows: int) -> None:
     """Write down that somebody looked at the people of a vacancy; not where no row is a person."""
     if rows and not plan.synthetic:
-        record("plans.people_seen", actor=actor, subject=plan, organisation=plan.organisation, vacancy=vacancy, rows=rows)
+        record(
+            "plans.people_seen", actor=actor, subject=plan, organisation=plan.organisation, vacancy=vacancy, rows=rows
+        )
 
 
 @transaction.atomic

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from corridor.permits.book import book
 from corridor.web.design.choices import Hinted
-from corridor.web.design.templatetags.design import day, in_language
-from corridor.web.organisations.models import Region
+from corridor.web.design.templatetags.design import day, in_language, number
+from corridor.web.organisations.models import Organisation, Region
 from corridor.web.organisations.permission import organisations_with
 from corridor.web.plans import offered
 from corridor.web.plans.models import Method
@@ -26,7 +26,7 @@ METHODS = [
         Method.STABLE.value,
         Hinted(
             Method.STABLE.label,
-            _("Each post goes to the innermost person who fits, so that no person and vacancy would rather have each other."),
+            _("Each post goes to the innermost person who fits, so that nobody has reason to object."),
         ),
     ),
     (
@@ -43,20 +43,26 @@ class DatasetChoice(forms.ModelChoiceField):
     """A dataset with the number of its rows."""
 
     def label_from_instance(self, dataset: Any) -> str:
-        kind = now("made up") if dataset.synthetic else now("version %(number)s") % {"number": dataset.version}
-        rows = now("%(rows)s rows") % {"rows": dataset.rows}
+        kind = gettext("made up") if dataset.synthetic else gettext("version %(number)s") % {"number": dataset.version}
+        rows = ngettext("%(rows)s row", "%(rows)s rows", dataset.rows) % {"rows": number(dataset.rows)}
         return f"{dataset.name} ({rows}, {kind})"
 
 
 class PlanForm(forms.Form):
     """Everything that a plan needs; the datasets and reforms are those that the user may use."""
 
-    organisation = forms.ModelChoiceField(queryset=None, label=_("For which organisation"), empty_label=None)
-    name = forms.CharField(max_length=120, label=_("Name of the plan"), help_text=_("You and your colleagues find it by this name."))
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("For which organisation"), empty_label=None
+    )
+    name = forms.CharField(
+        max_length=120, label=_("Name of the plan"), help_text=_("You and your colleagues find it by this name.")
+    )
     region = forms.ChoiceField(choices=Region.choices, label=_("Region"), widget=forms.RadioSelect)
     date = forms.DateField(
         label=_("Date"),
-        help_text=_("Of the law, the shortage lists and the order of circles. Every application counts as filed on this day."),
+        help_text=_(
+            "Of the law, the shortage lists and the order of circles. Every application counts as filed on this day."
+        ),
     )
     talents = DatasetChoice(queryset=Dataset.objects.none(), label=_("Talents"))
     vacancies = DatasetChoice(
@@ -99,8 +105,6 @@ class PlanForm(forms.Form):
         return self.fields[name]
 
     def _fill_organisation(self) -> None:
-        from corridor.web.organisations.models import Organisation
-
         field = self._field("organisation")
         field.queryset = Organisation.objects.filter(pk__in=self.organisations).order_by("name")
         first = next(iter(self.organisations.values()), None)
@@ -115,7 +119,7 @@ class PlanForm(forms.Form):
         for name, kind in (("talents", Kind.TALENTS), ("vacancies", Kind.VACANCIES)):
             field = self._field(name)
             field.queryset = datasets_for(self.user, kind)
-            field.empty_label = now("Choose a dataset")
+            field.empty_label = gettext("Choose a dataset")
 
     def _offers(self) -> list[offered.Offered]:
         found: dict[str, offered.Offered] = {}
@@ -137,14 +141,16 @@ class PlanForm(forms.Form):
         for name in ("talents", "vacancies"):
             dataset = found.get(name)
             if organisation and dataset and dataset.organisation_id not in (None, organisation.pk):
-                self.add_error(name, ValidationError(now("This dataset belongs to another organisation."), code="other"))
+                self.add_error(
+                    name, ValidationError(gettext("This dataset belongs to another organisation."), code="other")
+                )
         return found
 
-    def _within_the_law(self, region: str, when: date) -> None:
+    def _within_the_law(self, region: str, when: datetime.date) -> None:
         first, last = book(region).rules.coverage
         if not first <= when <= last:
             known = {"first": day(first), "last": day(last)}
-            said = now("The law is known from %(first)s to %(last)s. Choose a date within it.") % known
+            said = gettext("The law is known from %(first)s to %(last)s. Choose a date within it.") % known
             self.add_error("date", ValidationError(said, code="law"))
 
     @property

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 from corridor.matching.search import CONDITIONS, GAPS, PARTS, STATES
 from corridor.plan.result import Plan
@@ -92,7 +91,9 @@ def _gap(name: str, row: dict[str, Any], voice: Speech) -> str:
     return voice.amount(f"gap.{unit}", value)
 
 
-def candidates(plan: Plan, rows: pl.DataFrame, voice: Speech, routes: dict[str, dict[str, str]]) -> list[Candidate]:
+def candidates(
+    plan: Plan, rows: Iterable[dict[str, Any]], voice: Speech, routes: dict[str, dict[str, str]]
+) -> list[Candidate]:
     """Rows of the table `scores`, in words."""
     labels = {c.name: voice.text(c.label) for c in plan.circles}
     return [
@@ -109,7 +110,7 @@ def candidates(plan: Plan, rows: pl.DataFrame, voice: Speech, routes: dict[str, 
             route=voice.text(routes.get(row["route"]) or row["route"]) if row["route"] else "",
             dependence_months=row["dependence_months"],
         )
-        for row in rows.to_dicts()
+        for row in rows
     ]
 
 

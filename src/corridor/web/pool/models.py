@@ -31,6 +31,9 @@ class State(models.TextChoices):
     FAILED = "failed", pgettext_lazy("dataset", "Not imported")
 
 
+SIGNS = {State.DRAFT: "waiting", State.IMPORTING: "running", State.READY: "done", State.FAILED: "failed"}
+
+
 class Origin(models.TextChoices):
     """Where the rows come from."""
 
@@ -119,9 +122,31 @@ class Dataset(models.Model):
         return self.name
 
     @property
+    def title(self) -> str:
+        """What it is called: of profiles in the reader's language."""
+        return str(Origin.PROFILES.label) if self.origin == Origin.PROFILES else self.name
+
+    @property
+    def sign(self) -> str:
+        """Which sign stands for its state: `design.state`."""
+        return {State.DRAFT: "waiting", State.IMPORTING: "running", State.READY: "done"}.get(
+            State(self.state), "failed"
+        )
+
+    @property
     def is_ready(self) -> bool:
         """Whether it has rows that can be used."""
         return self.state == State.READY and self.version > 0
+
+
+WHYS = {
+    "import": _("Import of the file"),
+    "correction": _("Corrected rows"),
+    "profiles": _("Profiles taken in"),
+    "table": _("Table made by Corridor"),
+    "withdrawal": _("A consent was withdrawn"),
+    "erasure": _("A person was erased"),
+}
 
 
 class DatasetVersion(models.Model):
@@ -138,7 +163,7 @@ class DatasetVersion(models.Model):
     known = models.JSONField(default=dict)
     """Of each column, in how many rows it is known."""
     why = models.CharField(max_length=20)
-    """`import`, `correction`, `profiles` or `erasure`."""
+    """A key of `WHYS`."""
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="dataset_versions_made"
     )
@@ -150,6 +175,11 @@ class DatasetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset} · {self.number}"
+
+    @property
+    def reason(self) -> str:
+        """Why it was made, in words."""
+        return str(WHYS.get(self.why, self.why))
 
 
 class RowState(models.TextChoices):

@@ -10,7 +10,7 @@ FEWEST, LONGEST, SHOWN = 2, 100, 8
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    """Codes and titles of the occupations that a text may mean, the likeliest first; none for a text that says too little."""
+    """Codes and titles of occupations that a text may mean, the likeliest first; none where it says too little."""
     from corridor.occupations.search import Searcher
 
     wanted = text.strip()[:LONGEST]

@@ -51,6 +51,8 @@ class Received(UploadedFile):
         file = tempfile.NamedTemporaryFile(prefix=".", suffix=".part", dir=folder())  # noqa: SIM115 - closed by `close`
         super().__init__(file, name, content_type, 0, charset, extra)
         self.digest = hashlib.sha256()
+        self.suffix = ""
+        """What kind of file it is, once somebody has looked."""
 
     def temporary_file_path(self) -> str:
         """Where it lies for now."""
@@ -127,6 +129,12 @@ def receives_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         return protected(request, *args, **kwargs)
 
     return receiving
+
+
+def given(request: HttpRequest) -> dict[str, Any]:
+    """What a form with a file is made of: the data, the file, and whether one was too large."""
+    data, files = request.POST, request.FILES  # reading them lets the file in: only then it is known how large it was
+    return {"data": data, "files": files, "too_large": getattr(request, "upload_too_large", False)}
 
 
 def shown_name(name: str) -> str:

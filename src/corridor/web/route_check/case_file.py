@@ -76,7 +76,7 @@ def _json(text: str, place: str) -> Any:
 def _yaml(text: str, place: str) -> Any:
     try:
         _refuse_more_than_data(text, place)
-        return yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader with fewer types
+        return yaml.load(text, Loader=_loader())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{place}:{mark.line + 1}" if mark else place
@@ -94,14 +94,15 @@ def _refuse_more_than_data(text: str, place: str) -> None:
             depth -= 1
         if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
             what = "a reference (*name)" if isinstance(event, yaml.AliasEvent) else "too many levels"
-            raise CaseError(f"{place}:{event.start_mark.line + 1}", "no_yaml", problem=what)
+            where = f"{place}:{event.start_mark.line + 1}" if event.start_mark else place
+            raise CaseError(where, "no_yaml", problem=what)
 
 
 @cache
 def _loader() -> Any:
     """YAML as a person means it: `NO` is Norway, 0110 an occupation, and a date stays text until it is checked."""
 
-    class AsMeant(Loader):  # type: ignore[misc]
+    class AsMeant(Loader):
         pass
 
     plain = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")

@@ -12,10 +12,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.occupations import isco08
 from corridor.pool.numbers import read_number
+from corridor.rules import wording
 from corridor.rules.countries import COUNTRIES
 from corridor.rules.errors import CaseError
 from corridor.rules.facts import read_value, show_value
@@ -36,7 +37,9 @@ class Amount(forms.TextInput):
     template_name = "route_check/widgets/amount.html"
 
     def __init__(self, unit: str | None, *, decimals: bool) -> None:
-        super().__init__({"inputmode": "decimal" if decimals else "numeric", "autocomplete": "off", "class": "govuk-input--width-10"})
+        super().__init__(
+            {"inputmode": "decimal" if decimals else "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
+        )
         self.unit = unit
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -61,15 +64,17 @@ class NumberField(forms.CharField):
             return None
         found = read_number(text, self.fact.unit, whole_or_money=self.fact.type in ("int", "money"))
         if found.value is None or found.converted_from:
-            raise ValidationError(_("Write a number, for example %(example)s.") % {"example": self._example()}, code="no_number")
+            raise ValidationError(
+                _("Write a number, for example %(example)s.") % {"example": self._example()}, code="no_number"
+            )
         exact = Decimal(repr(found.value))
         return _read(self.fact, int(exact) if exact == exact.to_integral_value() else exact)
 
     def prepare_value(self, value: Any) -> Any:
-        return units.wording.number(value, names.language()) if isinstance(value, (int, Decimal)) else value
+        return wording.number(value, names.language()) if isinstance(value, (int, Decimal)) else value
 
     def _example(self) -> str:
-        return units.wording.number(42500 if self.fact.type == "money" else 12, names.language())
+        return wording.number(42500 if self.fact.type == "money" else 12, names.language())
 
 
 class OccupationField(forms.ChoiceField):
@@ -113,7 +118,9 @@ class Title(Chosen):
         return True
 
 
-def field(fact: Fact, given: Given | None, *, compact: bool = False, required: bool = True, label: str | None = None) -> forms.Field:
+def field(
+    fact: Fact, given: Given | None, *, compact: bool = False, required: bool = True, label: str | None = None
+) -> forms.Field:
     """The field for a fact.
 
     Args:
@@ -127,7 +134,7 @@ def field(fact: Fact, given: Given | None, *, compact: bool = False, required: b
         "label": label or questions.question(fact),
         "help_text": questions.meaning(fact.name),
         "required": required,
-        "error_messages": {"required": later("Give an answer, or choose “I don’t know”.")},
+        "error_messages": {"required": gettext_lazy("Give an answer, or choose “I don’t know”.")},
     }
     build: Callable[..., forms.Field] = {
         "bool": _bool, "enum": _enum, "date": _date, "code": _code, "text": _title,
@@ -158,7 +165,7 @@ def _listed(choices: Choices, compact: bool, options: dict[str, Any]) -> dict[st
 def _date(fact: Fact, given: Given | None, compact: bool, options: dict[str, Any]) -> forms.Field:
     if not compact:
         return DateField(autocomplete=BIRTHDAYS.get(fact.name, ""), **options)
-    options["error_messages"] = {**options["error_messages"], "invalid": later("Enter a real date.")}
+    options["error_messages"] = {**options["error_messages"], "invalid": gettext_lazy("Enter a real date.")}
     return forms.DateField(input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=forms.DateInput, **options)
 
 
@@ -174,7 +181,9 @@ def _title(fact: Fact, given: Given | None, compact: bool, options: dict[str, An
         found = questions.titles(given)
         choices += found
         stated = given.answers.get(fact.name)
-        if stated and stated not in {key for _group, entries in found for key, _label in entries} | {units.NONE_OF_THESE}:
+        if stated and stated not in {key for _group, entries in found for key, _label in entries} | {
+            units.NONE_OF_THESE
+        }:
             choices.append((stated, stated))
     return Title(fact, **{**options, "choices": choices})
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.occupations import isco08
 from corridor.permits.case import REGIONS
@@ -18,7 +18,7 @@ from corridor.rules.errors import CaseError
 from corridor.rules.model import Fact
 from corridor.web.design import names
 from corridor.web.design.dates import DateField
-from corridor.web.route_check import fields, questions
+from corridor.web.route_check import fields, questions, units
 from corridor.web.route_check.given import Given, vocabulary
 
 LARGEST_FILE = 128 * 1024
@@ -32,27 +32,29 @@ class StartForm(forms.Form):
     """Where, what for and when."""
 
     region = forms.ChoiceField(
-        label=later("In which region will you work?"),
-        help_text=later("The region of the place of work decides. For an unlimited permit it is the region where you live."),
+        label=gettext_lazy("In which region will you work?"),
+        help_text=gettext_lazy(
+            "The region of the place of work decides. For an unlimited permit it is the region where you live."
+        ),
         widget=forms.RadioSelect,
-        error_messages={"required": later("Choose the region.")},
+        error_messages={"required": gettext_lazy("Choose the region.")},
     )
     purpose = forms.ChoiceField(
-        label=later("What do you want to ask for?"),
+        label=gettext_lazy("What do you want to ask for?"),
         widget=forms.RadioSelect,
         initial="work",
-        error_messages={"required": later("Choose what you want to ask for.")},
+        error_messages={"required": gettext_lazy("Choose what you want to ask for.")},
     )
     application_date = DateField(
-        label=later("When is the application filed, or when will it be?"),
-        help_text=later("The law of that day counts. If you do not know, leave today’s date."),
+        label=gettext_lazy("When is the application filed, or when will it be?"),
+        help_text=gettext_lazy("The law of that day counts. If you do not know, leave today’s date."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["region"].choices = [(r, names.regions()[r][names.language()]) for r in REGIONS]  # type: ignore[attr-defined]
         purpose = vocabulary().facts["purpose"]
-        self.fields["purpose"].choices = [(v, fields.units.shown(purpose, v)) for v in purpose.values]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [(v, units.shown(purpose, v)) for v in purpose.values]  # type: ignore[attr-defined]
         self.fields["application_date"].initial = timezone.localdate()
 
     def clean_application_date(self) -> Any:
@@ -60,7 +62,9 @@ class StartForm(forms.Form):
         day = self.cleaned_data["application_date"]
         first, last = vocabulary().coverage
         if day < first:
-            message, remedy = CaseError("application_date", "before_the_law", raw=day, first=first, last=last).told(names.language())
+            message, remedy = CaseError("application_date", "before_the_law", raw=day, first=first, last=last).told(
+                names.language()
+            )
             raise ValidationError(f"{message}; {remedy}.", code="before_the_law")
         return day
 
@@ -80,8 +84,10 @@ class OccupationForm(forms.Form):
 
     title = forms.CharField(
         max_length=120,
-        help_text=later("For example nurse, mason, développeur web, lasser. A code of four digits (ISCO-08) will do as well."),
-        error_messages={"required": later("Enter a job title, or choose “I don’t know”.")},
+        help_text=gettext_lazy(
+            "For example nurse, mason, développeur web, lasser. A code of four digits (ISCO-08) will do as well."
+        ),
+        error_messages={"required": gettext_lazy("Enter a job title, or choose “I don’t know”.")},
     )
 
     def __init__(self, fact: Fact, given: Given, data: Mapping[str, Any] | None = None) -> None:
@@ -94,7 +100,7 @@ class OccupationForm(forms.Form):
         if self.candidates or chosen:
             self.fields[VALUE] = forms.ChoiceField(
                 label=_("Which of these occupations is it?"),
-                choices=[(code, fields.units.occupation(code)) for code in self.candidates],
+                choices=[(code, units.occupation(code)) for code in self.candidates],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one of the occupations, or enter another title.")},
             )
@@ -117,7 +123,9 @@ class OccupationForm(forms.Form):
         """The title; one that fits no occupation is an error."""
         title: str = self.cleaned_data["title"]
         if not self.candidates:
-            raise ValidationError(_("No occupation was found for this title. Try another word for the job."), code="nothing_found")
+            raise ValidationError(
+                _("No occupation was found for this title. Try another word for the job."), code="nothing_found"
+            )
         return title
 
     @property
@@ -155,7 +163,14 @@ class AllFactsForm(forms.Form):
         for title, facts in self.groups:
             bound = [self[name] for name in facts]
             wrong = any(field.errors for field in bound) if self.is_bound else False
-            out.append({"title": title, "fields": bound, "answered": sum(f.value() not in (None, "") for f in bound), "wrong": wrong})
+            out.append(
+                {
+                    "title": title,
+                    "fields": bound,
+                    "answered": sum(f.value() not in (None, "") for f in bound),
+                    "wrong": wrong,
+                }
+            )
         return out
 
     def applied(self, given: Given) -> Given:
@@ -169,12 +184,14 @@ class UploadForm(forms.Form):
     """A case file."""
 
     file = forms.FileField(
-        label=later("Case file"),
-        help_text=later("A file that you downloaded here, or any case file in YAML or JSON. It is read and not kept."),
+        label=gettext_lazy("Case file"),
+        help_text=gettext_lazy(
+            "A file that you downloaded here, or any case file in YAML or JSON. It is read and not kept."
+        ),
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json,.txt"}),
         error_messages={
-            "required": later("Choose a file."),
-            "empty": later("The file is empty."),
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
         },
     )
 
@@ -182,7 +199,9 @@ class UploadForm(forms.Form):
         """The file; one that is too large is refused unread."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than %(size)s kB. A case file has a few lines.") % {"size": LARGEST_FILE // 1024})
+            raise ValidationError(
+                _("The file is larger than %(size)s kB. A case file has a few lines.") % {"size": LARGEST_FILE // 1024}
+            )
         return file
 
 
@@ -192,5 +211,7 @@ class WhatIfForm(forms.Form):
     def __init__(self, fact: Fact, given: Given, value: Any = None, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={} if value is None else {"to": fields.initial(fact, value)})
         name = questions.label(fact.name)
-        self.fields["to"] = fields.field(fact, given, compact=True, required=False, label=_("New value: %(fact)s") % {"fact": name})
+        self.fields["to"] = fields.field(
+            fact, given, compact=True, required=False, label=_("New value: %(fact)s") % {"fact": name}
+        )
         self.fields["to"].widget.attrs["form"] = "case"

@@ -1,7 +1,7 @@
 """What a person has told so far: it travels in the body of each request, and is read anew, as untrusted, each time.
 
-Nothing is kept on the server. `Given` is a case in the making: a fact is stated, or it is answered "not known" (None), or
-it was never asked. The order is that of the answers, so that one can go back.
+Nothing is kept on the server. `Given` is a case in the making: a fact is stated, or it is answered "not known" (None),
+or it was never asked. The order is that of the answers, so that one can go back.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Given:
     def before(self, name: str | None) -> str | None:
         """The fact that was answered before another one; before one that is not answered yet, the last."""
         names = list(self.answers)
-        at = names.index(name) if name in self.answers else len(names)
+        at = names.index(name) if name is not None and name in names else len(names)
         return names[at - 1] if at else None
 
     def fields(self) -> list[tuple[str, str]]:

@@ -129,7 +129,10 @@ def trials(shown: result.Result) -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Your answers"), [asked for asked, _value in shown.answered]),
         (_("Not known yet"), [asked for route in (*shown.undecided, *shown.perhaps) for asked in route.missing]),
         (_("Presumed"), [asked for asked, _value in shown.presumed]),
-        (_("Would open a route"), [_asked(c["fact"]) for route in shown.closed for made in route.answer["changes"] for c in made]),
+        (
+            _("Would open a route"),
+            [_asked(c["fact"]) for route in shown.closed for made in route.answer["changes"] for c in made],
+        ),
     )
     seen: set[str] = set()
     out = []

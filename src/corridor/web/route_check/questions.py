@@ -73,7 +73,9 @@ def meaning(name: str) -> str:
 @cache
 def _meanings() -> dict[str, dict[str, str]]:
     # The rules leave these out: only people read them.
-    told = yaml.load((LAW / "vocabulary.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    told = yaml.load(
+        (LAW / "vocabulary.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     given = {name: fact.get("meaning") for name, fact in told["facts"].items()}
     return {n: {"en": m} if isinstance(m, str) else m for n, m in given.items() if m}
 
@@ -158,7 +160,7 @@ def read_for(name: str, found: dict[str, Any]) -> list[str]:
 
 
 def titles(given: Given) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Titles of the region's lists of occupations on the day: those of the stated occupation first, then each list's."""
+    """Titles of the region's lists of occupations on the day, those of the stated occupation first."""
     law, code = book(given.region), given.answers.get("isco08")
     lists = [c for c in law.rules.lists.values() if c.kind == "isco"]
     own: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The answer in the order in which a person reads it: what is open, what is undecided, what is closed, what is not sure.
+"""The answer in the order in which a person reads it: what is open, undecided, closed, and what is not sure.
 
 The states, texts and changes are the library's; here they are put in groups and said in whole sentences.
 """
@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from corridor.permits.best_route import UMBRELLAS
 from corridor.rules.changes import TO_CONFIRM
 from corridor.rules.model import RuleSet
+from corridor.web.design import names
 from corridor.web.route_check import questions, units
-from corridor.web.route_check.given import Given
+from corridor.web.route_check.given import Given, vocabulary
 
 Answer = Mapping[str, Any]
 FREE = ("exemption", "formality")
 WAYS = ("work_route", "formality")
+NEAREST = 4
+"""So many closed routes are shown in full at first."""
 UNSURE = ("low", "medium")
 
 
@@ -100,8 +103,8 @@ class Shown:
 class Result:
     """The answer to one case, for a page or a document.
 
-    `undecided` are routes to a permit, `perhaps` exemptions and statuses that are not ruled out; `closed` are those that
-    something would open, `aside` those that the answers rule out.
+    `undecided` are routes to a permit, `perhaps` exemptions and statuses that are not ruled out; `closed` are those
+    that something would open, `aside` those that the answers rule out.
     """
 
     given: Given
@@ -123,6 +126,16 @@ class Result:
         """How many ways there are by state; the permits that only repeat others are not counted."""
         shown = (*self.open, *self.undecided, *self.perhaps, *self.closed, *self.aside)
         return {state: sum(s.state == state for s in shown) for state in ("open", "unknown", "closed")}
+
+    @property
+    def nearest(self) -> tuple[Shown, ...]:
+        """The closed routes that take least to open."""
+        return self.closed[:NEAREST]
+
+    @property
+    def farther(self) -> tuple[Shown, ...]:
+        """The other closed routes that something would open."""
+        return self.closed[NEAREST:]
 
     @property
     def verdict(self) -> str:
@@ -237,18 +250,23 @@ def _shown(name: str, route: Answer, rules: RuleSet) -> Shown:
 
 
 def _opening(route: str, at: int, made: list[Answer]) -> Opening:
-    return Opening(tuple(change(c) for c in made), all(c["confirm"] for c in made), f"{route}:{at}")
+    all_to_confirm = all(c["confirm"] for c in made)
+    return Opening(tuple(change(c, said=all_to_confirm) for c in made), all_to_confirm, f"{route}:{at}")
 
 
-def change(made: Answer) -> str:
-    """One change in words: what, to what, by how much, or to be confirmed."""
+def change(made: Answer, *, said: bool = False) -> str:
+    """One change in words: what, to what, by how much, or to be confirmed (unless that is `said` already)."""
     label, to = questions.label(made["fact"]), units.fact_shown(made["fact"], made["to"])
-    if made["confirm"]:
-        return _("%(fact)s: %(to)s (not known yet: to be confirmed)") % {"fact": label, "to": to}
+    if made["confirm"] and not said:
+        return _("%(fact)s: %(to)s (to be confirmed)") % {"fact": label, "to": to}
     if made["by"] is None:
         return _("%(fact)s: %(to)s") % {"fact": label, "to": to}
-    fact = questions.vocabulary().facts[made["fact"]]
-    return _("%(fact)s: %(to)s (%(by)s)") % {"fact": label, "to": to, "by": units.amount(made["by"], fact.unit, sign=True)}
+    fact = vocabulary().facts[made["fact"]]
+    return _("%(fact)s: %(to)s (%(by)s)") % {
+        "fact": label,
+        "to": to,
+        "by": units.amount(made["by"], fact.unit, sign=True),
+    }
 
 
 def _facts(outcome: Answer, rules: RuleSet) -> Iterator[tuple[str, str]]:
@@ -261,6 +279,8 @@ def _facts(outcome: Answer, rules: RuleSet) -> Iterator[tuple[str, str]]:
         numbers.pop("max_months", None)
     yield _("Valid for at most"), units.amount(longest, "months")
     yield _("Time for the decision"), units.amount(outcome["decision_days"], "days")
+    if outcome["fees"]:  # they say the same amounts, with date and source
+        numbers = {n: v for n, v in numbers.items() if rules.numbers.get(n, {}).get("unit") != "EUR"}
     yield from _numbers(numbers, rules)
 
 
@@ -268,26 +288,38 @@ def _numbers(numbers: Mapping[str, Any], rules: RuleSet) -> Iterator[tuple[str, 
     for name, value in numbers.items():
         told = rules.numbers.get(name)
         if told is not None and value is not None:
-            yield told["label"][questions.names.language()], units.amount(value, told["unit"])
+            yield told["label"][names.language()], units.amount(value, told["unit"])
 
 
 def _rights(rights: Answer) -> Iterator[tuple[str, str]]:
     if not rights:
         return
-    yield _("Another employer"), _period(
-        rights.get("employer_change_months"),
-        _("possible from the first day"),
-        _("without a new permit after %(months)s"),
-        _("every change needs a new permit"),
+    yield (
+        _("Another employer"),
+        _period(
+            rights.get("employer_change_months"),
+            _("possible from the first day"),
+            _("without a new permit after %(months)s"),
+            _("every change needs a new permit"),
+        ),
     )
-    yield _("If the job is lost"), _period(
-        rights.get("job_loss_months"),
-        _("no time is given to look for another job"),
-        _("%(months)s to find another job"),
-        _("the right to work does not end"),
+    yield (
+        _("If the job is lost"),
+        _period(
+            rights.get("job_loss_months"),
+            _("no time is given to look for another job"),
+            _("%(months)s to find another job"),
+            _("the right to work does not end"),
+        ),
     )
-    yield _("Access to all work"), _period(
-        rights.get("unlimited_after_months"), _("from the first day"), _("after %(months)s"), _("never by this route")
+    yield (
+        _("Access to all work"),
+        _period(
+            rights.get("unlimited_after_months"),
+            _("from the first day"),
+            _("after %(months)s"),
+            _("never by this route"),
+        ),
     )
     family = {"may_work": _("may join and work"), "may_join": _("may join"), "none": _("no right by this route")}
     yield _("The family"), family.get(str(rights.get("family")), units.not_known())
@@ -323,7 +355,7 @@ def _unsure(shown: list[Shown]) -> Iterator[tuple[str, Answer]]:
                 said = reference.get("label") or item["text"] if doubtful else ""
                 if said and said not in seen:
                     seen.add(said)
-                    yield said, reference
+                    yield said, {"status": reference.get("status"), "confidence": reference.get("confidence")}
 
 
 _STATUSES = ("estimated", "carried_over", "expected", "not_known")

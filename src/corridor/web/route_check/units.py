@@ -91,7 +91,7 @@ def amount(value: Any, unit: str | None, *, sign: bool = False) -> str:
     if unit == "percent":
         return f"{lead}{said}\u00a0%"
     if unit == "level":
-        return f"{lead}{_('level %(n)s') % {'n': said}}" if not sign else f"{lead}{said}"
+        return lead + said if sign else _("level %(n)s") % {"n": said}
     if unit in COUNTED:
         return lead + COUNTED[unit](_plural(exact, lang)) % {"n": said}
     return lead + said

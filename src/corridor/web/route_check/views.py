@@ -1,8 +1,8 @@
 """The pages of the route check.
 
-A case is told in the body of each request and nowhere else: no session, no row, no address holds it. A POST is therefore
-answered with the page itself, not with a redirect: a redirect could carry the case only in its address, where servers and
-browsers keep it. Sending such a form twice does no harm, because nothing is written.
+A case is told in the body of each request and nowhere else: no session, no row, no address holds it. A POST is
+therefore answered with the page itself, not with a redirect: a redirect could carry the case only in its address, where
+servers and browsers keep it. Sending such a form twice does no harm, because nothing is written.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def question(request: HttpRequest) -> HttpResponse:
     if data.get("ask") in ("start", "region", "application_date"):
         return pages.first_page(request, given=given)
     if data.get("ask"):
-        return pages.question_page(request, given, _fact(data["ask"]), pages.decided(given), then=data.get("then", ""), more=_more(request))
+        return pages.question_page(
+            request, given, _fact(data["ask"]), pages.decided(given), then=data.get("then", ""), more=_more(request)
+        )
     if data.get("question"):
         return _answered(request, given, _fact(data["question"]))
     return _onward(request, given)
@@ -69,10 +71,14 @@ def _answered(request: HttpRequest, given: Given, fact: Fact) -> HttpResponse:
     if "not_known" in request.POST:
         return _onward(request, given.with_answer(fact.name, None))
     form = pages.form_for(fact, given, request.POST)
-    value = form.answer if isinstance(form, OccupationForm) else (form.cleaned_data["value"] if form.is_valid() else None)
+    value = (
+        form.answer if isinstance(form, OccupationForm) else (form.cleaned_data["value"] if form.is_valid() else None)
+    )
     if value is None:
         then = request.POST.get("then", "")
-        return pages.question_page(request, given, fact, pages.decided(given), form=form, then=then, more=_more(request))
+        return pages.question_page(
+            request, given, fact, pages.decided(given), form=form, then=then, more=_more(request)
+        )
     return _onward(request, given.with_answer(fact.name, value))
 
 
@@ -181,7 +187,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     if "try" in request.POST:
         name, _sep, position = request.POST["try"].rpartition(":")
         values = what_if.opening(found, name, int(position) if position.isdecimal() and len(position) < 4 else -1)
-        return pages.result_page(request, given, found, difference=what_if.compare(given, found, values, names.language()))
+        return pages.result_page(
+            request, given, found, difference=what_if.compare(given, found, values, names.language())
+        )
     name = request.POST.get("try_fact", "")
     if not name:
         return pages.result_page(request, given, found)
@@ -224,4 +232,6 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 def _file(content: str | bytes, kind: str, name: str, ending: str) -> HttpResponse:
     held = {"Content-Disposition": f'attachment; filename="corridor-{name}.{ending}"'}
-    return HttpResponse(content, content_type=f"{kind}; charset=utf-8" if isinstance(content, str) else kind, headers=held)
+    return HttpResponse(
+        content, content_type=f"{kind}; charset=utf-8" if isinstance(content, str) else kind, headers=held
+    )

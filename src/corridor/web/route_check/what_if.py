@@ -95,5 +95,3 @@ def opening(found: Answer, route: str, position: int) -> dict[str, Any]:
         raise CaseError("try", "no_value", raw=repr(f"{route}:{position}"[:60]), values="…")
     facts = vocabulary().facts
     return {change["fact"]: read_value(facts[change["fact"]], change["to"]) for change in made[position]}
-
-

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.permits.case import REGIONS
 from corridor.web.design.renderer import Field
@@ -34,7 +34,7 @@ def region_choices() -> list[tuple[str, str]]:
 class Day(forms.DateField):
     """A day that the lists may speak of."""
 
-    default_error_messages = {"invalid": later("Write the date as year-month-day, such as 2026-01-31.")}
+    default_error_messages = {"invalid": gettext_lazy("Write the date as year-month-day, such as 2026-01-31.")}
 
     def clean(self, value: Any) -> date | None:
         """The day, within what can be asked."""
@@ -51,22 +51,22 @@ class OccupationsForm(forms.Form):
 
     bound_field_class = Filter
 
-    region = forms.ChoiceField(label=later("Region"), choices=region_choices)
-    date = Day(label=later("Date"))
+    region = forms.ChoiceField(label=gettext_lazy("Region"), choices=region_choices)
+    date = Day(label=gettext_lazy("Date"))
     q = forms.CharField(
-        label=later("Occupation"),
+        label=gettext_lazy("Occupation"),
         required=False,
         max_length=100,
-        help_text=later("A title in any language, or a code of ISCO-08."),
+        help_text=gettext_lazy("A title in any language, or a code of ISCO-08."),
     )
     state = forms.ChoiceField(
-        label=later("Show"),
+        label=gettext_lazy("Show"),
         required=False,
         choices=(
-            ("on", later("Occupations on a list")),
-            ("not_known", later("Not known")),
-            ("not_on", later("Not on these lists")),
-            ("all", later("All occupations")),
+            ("on", gettext_lazy("Occupations on a list")),
+            ("not_known", gettext_lazy("Not known")),
+            ("not_on", gettext_lazy("Not on these lists")),
+            ("all", gettext_lazy("All occupations")),
         ),
     )
 
@@ -74,7 +74,7 @@ class OccupationsForm(forms.Form):
 class CompareForm(forms.Form):
     """Two sides: a region and a day each."""
 
-    region = forms.ChoiceField(label=later("First region"), choices=region_choices)
-    date = Day(label=later("First date"))
-    region2 = forms.ChoiceField(label=later("Second region"), choices=region_choices)
-    date2 = Day(label=later("Second date"))
+    region = forms.ChoiceField(label=gettext_lazy("First region"), choices=region_choices)
+    date = Day(label=gettext_lazy("First date"))
+    region2 = forms.ChoiceField(label=gettext_lazy("Second region"), choices=region_choices)
+    date2 = Day(label=gettext_lazy("Second date"))

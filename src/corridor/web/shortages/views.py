@@ -101,13 +101,14 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One occupation: its titles and place, and its lists in all regions over time."""
     if code not in unit_groups():
         raise Http404
-    _form, asked = _asked(request)
+    form, asked = _asked(request)
     found = queries.memberships(code, asked["day"])
     title = group(code).title(names.language())
     return render(
         request,
         "shortages/detail.html",
         {
+            "form": form,
             "group": group(code),
             "title": title,
             "asked": asked,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from corridor.rules.errors import CaseError
+from corridor.web.accounts.models import User
 from corridor.web.cases import casefile
 from corridor.web.cases.models import Outcome, State
 from corridor.web.cases.queries import advisers_in, advisers_of, employers
@@ -151,7 +152,7 @@ class RouteForm(Versioned):
 class AssignForm(Versioned):
     """Who works on the case."""
 
-    adviser = forms.ModelChoiceField(Organisation.objects.none(), label=_("Adviser"), required=False)
+    adviser = forms.ModelChoiceField(User.objects.none(), label=_("Adviser"), required=False)
 
     def __init__(self, *args: Any, case: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -175,9 +176,7 @@ class PersonForm(Versioned):
     """The person, as the advisers know them."""
 
     person_name = forms.CharField(label=_("Name of the person"), max_length=150, required=False)
-    agreed_on = forms.DateField(
-        label=_("Day on which the person agreed on paper that a file is kept"), required=False
-    )
+    agreed_on = forms.DateField(label=_("Day on which the person agreed on paper that a file is kept"), required=False)
 
 
 class InviteForm(forms.Form):

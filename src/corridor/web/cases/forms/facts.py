@@ -103,7 +103,7 @@ def _field(fact: Fact) -> forms.Field:
             found = [(v, fact.value_labels.get(v, {}).get(lang, v)) for v in fact.values]
             return forms.ChoiceField(choices=[not_known, *found], **common)
         case "date":
-            return DateField(autocomplete="off", **common) if fact.name == BIRTH else forms.DateField(**common)
+            return DateField(**common) if fact.name == BIRTH else forms.DateField(**common)
         case "code" if fact.scheme == "country":
             return forms.ChoiceField(choices=[not_known, *_countries(lang)], **common)
         case "code":

@@ -120,7 +120,9 @@ class AcceptForm(forms.Form):
             self.fields[name] = forms.BooleanField(
                 label=found.label[lang], help_text=found.wording().text[lang], required=name == "case_file"
             )
-        self.fields["case_file"].error_messages["required"] = _("Without your consent no file can be kept with your account.")
+        self.fields["case_file"].error_messages["required"] = _(
+            "Without your consent no file can be kept with your account."
+        )
 
     def given(self) -> list[str]:
         """The purposes that were agreed to."""

@@ -106,6 +106,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:
@@ -140,6 +142,8 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:

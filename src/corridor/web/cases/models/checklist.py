@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from corridor.web.cases.models.case import Case
 
@@ -39,6 +40,15 @@ class ItemState(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", pgettext_lazy("item of a checklist", "Does not apply")
 
 
+SIGNS = {
+    ItemState.NEEDED: "unknown",
+    ItemState.ASKED: "waiting",
+    ItemState.RECEIVED: "running",
+    ItemState.CHECKED: "done",
+    ItemState.NOT_APPLICABLE: "closed",
+}
+
+
 class ChecklistItem(models.Model):
     """A document or step that the law names for the route (`key`: its name in the law), or that an adviser added."""
 
@@ -59,6 +69,8 @@ class ChecklistItem(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("case", "kind", "position", "id")
         constraints = (
             models.UniqueConstraint(
@@ -68,6 +80,18 @@ class ChecklistItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key or self.pk}"
+
+    @property
+    def sign(self) -> str:
+        """The sign of its state, as the pages' state tag knows it."""
+        return SIGNS[ItemState(self.state)]
+
+    @property
+    def word(self) -> Any:
+        """Its state in a word; a step is not checked but done."""
+        if self.kind == ItemKind.STEP and self.state == ItemState.CHECKED:
+            return pgettext("step of the procedure", "Done")
+        return ItemState(self.state).label
 
     @property
     def open(self) -> bool:
@@ -94,6 +118,8 @@ class Document(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("item", "-number")
         constraints = (models.UniqueConstraint("item", "number", name="one_document_a_number"),)
 

@@ -26,6 +26,8 @@ class Deadline(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("due", "id")
         constraints = (
             models.UniqueConstraint("case", "key", "due", name="one_mark_a_deadline", condition=~models.Q(key="")),
@@ -48,6 +50,8 @@ class CalendarFeed(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:

@@ -54,6 +54,8 @@ class LocalPage(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("region", "topic", "organisation__name", "id")
 
     def __str__(self) -> str:
@@ -74,6 +76,8 @@ class LocalPageVersion(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("page", "-number")
         constraints = (models.UniqueConstraint("page", "number", name="one_page_version_a_number"),)
 

@@ -32,6 +32,8 @@ class Thread(models.Model):
     last_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("-last_at", "id")
 
     def __str__(self) -> str:
@@ -49,6 +51,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        """Order and keys."""
+
         ordering = ("sent_at", "id")
 
     def __str__(self) -> str:

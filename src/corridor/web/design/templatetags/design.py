@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -25,7 +27,7 @@ from corridor.web.design.context import address
 
 register = template.Library()
 
-STATES = {
+STATES: dict[str, tuple[str, Callable[[], str]]] = {
     "open": ("yes", lambda: pgettext("state", "open")),
     "closed": ("no", lambda: pgettext("state", "closed")),
     "unknown": ("unknown", lambda: pgettext("state", "undecided")),
@@ -33,22 +35,26 @@ STATES = {
     "not_met": ("no", lambda: pgettext("state", "not met")),
     "waiting": ("wait", lambda: pgettext("state", "waiting")),
     "running": ("run", lambda: pgettext("state", "running")),
+    "stopping": ("stop", lambda: pgettext("state", "stopping")),
+    "stopped": ("stop", lambda: pgettext("state", "stopped")),
     "done": ("yes", lambda: pgettext("state", "done")),
     "failed": ("no", lambda: pgettext("state", "failed")),
 }
 """Shape of the sign, and the word. The shape says it without the colour."""
 
-MARKS = {
+MARKS: dict[str, Callable[[], str]] = {
     "low": lambda: _("low confidence"),
     "medium": lambda: _("medium confidence"),
     "assumed": lambda: _("assumed"),
     "estimated": lambda: _("estimated"),
     "expected": lambda: _("expected, not yet enacted"),
     "carried_over": lambda: _("carried over from an earlier period"),
+    "not_applicable": lambda: _("does not apply"),
+    "not_known": lambda: _("not known"),
     "reconstructed": lambda: _("reconstructed"),
     "uncertain": lambda: _("uncertain"),
 }
-BASES = {
+BASES: dict[str, Callable[[], str]] = {
     "guidance": lambda: _("guidance of the administration"),
     "practice": lambda: _("practice of the administration"),
 }
@@ -72,17 +78,17 @@ def in_language(texts: Any) -> str:
 
 
 @register.filter
-def number(value: float | None, digits: int = 0) -> str:
+def number(value: float | str | None, digits: int = 0) -> str:
     """A number with the thousands and decimal signs of the language; `digits` decimals at most."""
     if value is None or value == "":
         return not_known()
     if not digits:
         return numbers.count(float(value), names.language())
-    return numbers.decimal(value, names.language(), int(digits))
+    return numbers.decimal(float(value), names.language(), int(digits))
 
 
 @register.filter
-def money(value: float | None) -> str:
+def money(value: float | str | None) -> str:
     """EUR; cents are shown only where there are any."""
     if value is None or value == "":
         return not_known()
@@ -91,12 +97,12 @@ def money(value: float | None) -> str:
         return numbers.money(float(value), lang)
     from corridor.rules import wording
 
-    exact = wording.number(abs(numbers.Decimal(str(value))), lang, 2)
+    exact = wording.number(abs(Decimal(str(value))), lang, 2)
     return (numbers.MINUS if float(value) < 0 else "") + numbers.MONEY[lang].format(exact)
 
 
 @register.filter
-def percent(value: float | None) -> str:
+def percent(value: float | str | None) -> str:
     """A share of 0 to 1 in whole per cent; what is neither none nor all is never 0 or 100."""
     if value is None or value == "":
         return not_known()
@@ -173,9 +179,15 @@ def state(name: str | None, word: str | None = None) -> SafeString:
     return format_html(
         '<span class="c-state c-state--{}">{}{}</span>',
         shape,
-        SafeString(render_to_string("design/tags/sign.html", {"shape": shape})),
+        sign(shape),
         word or said(),
     )
+
+
+@cache
+def sign(shape: str) -> SafeString:
+    """The drawing of a state's sign."""
+    return SafeString(render_to_string("design/tags/sign.html", {"shape": shape}).strip())
 
 
 @register.simple_tag
@@ -309,6 +321,13 @@ def figure(content: str, svg: str, title: str, finding: str = "") -> str:
     )
 
 
+BAR = (
+    '<svg class="c-bar c-bar--{}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    '<rect class="c-bar__track" width="100" height="10"/>'
+    '<rect class="c-bar__part" x="{}" width="{}" height="10"/></svg>'
+)
+
+
 @register.simple_tag
 def bar(start: float | None, end: float | None, top: float, tone: str = "bar") -> str:
     """A bar from `start` to `end` on a scale of 0 to `top`, for a cell beside its number; hidden from screen readers.
@@ -319,8 +338,7 @@ def bar(start: float | None, end: float | None, top: float, tone: str = "bar") -
         return ""
     low, high = sorted((float(start), float(end)))
     return format_html(
-        '<svg class="c-bar c-bar--{}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="c-bar__track" width="100" height="10"/><rect class="c-bar__part" x="{}" width="{}" height="10"/></svg>',
+        BAR,
         tone,
         f"{100 * low / float(top):.2f}",
         f"{max(100 * (high - low) / float(top), 0.4 if high > low else 0):.2f}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -25,10 +25,16 @@ PARTS = {
 }
 
 
+@register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with its column."""
+    return list(zip(cells, columns, strict=False))
+
+
 @register.simple_tag(takes_context=True)
-def said(page: Context, value: float | None) -> str:
+def said(context: Context, value: float | None) -> str:
     """A count as the page says counts: exact, or hidden where it is small and the plan is shown in its public form."""
-    voice: Speech = page["voice"]
+    voice: Speech = context["voice"]
     return voice.count(value)
 
 
@@ -58,9 +64,9 @@ def cited(sources: Mapping[str, Mapping[str, Any]], name: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(page: Context, name: str, label: str, current: str, kind: str = "") -> str:
+def sort_header(context: Context, name: str, label: str, current: str, kind: str = "") -> str:
     """The header of a column that sorts when it is followed; the other parts of the address stay."""
-    query = page["request"].GET.copy()
+    query = context["request"].GET.copy()
     query["sort"] = name
     query.pop("page", None)
     numeric = " govuk-table__header--numeric" if kind == "number" else " c-broad"

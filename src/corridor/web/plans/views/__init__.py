@@ -1,1 +1,1 @@
-"""Pages of plans: `listing` (list, compare), `making` (ask, run again, publish, delete), `reading`, `rows`, `taking`."""
+"""Pages of plans: `listing`, `making` (ask, run again, publish, delete), `reading`, `rows`, `taking` (files)."""

@@ -118,4 +118,4 @@ def _people(request: HttpRequest, found: Sight, vacancy: str) -> Any:
     """The candidates of a vacancy: who is placed first, then by score."""
     rows = scan(found.plan, "scores").filter(pl.col("vacancy") == vacancy)
     table = rows.sort(["placed", "score", "talent"], descending=[True, True, False]).collect()
-    return Paginator(table, A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(table.to_dicts(), A_PAGE).get_page(request.GET.get("page"))

@@ -18,6 +18,22 @@ from corridor.web.organisations.models import Region
 from corridor.web.pool import facts, occupations
 from corridor.web.pool.models import TalentProfile
 
+SINGLE = (
+    "title",
+    "isco08",
+    "education_level",
+    "graduated_in_belgium",
+    "experience_years",
+    "experience_years_last_7",
+    "nationality",
+    "residence_status",
+    "residence_country",
+    "residence_region",
+    "work_access",
+    "wish_annual_salary",
+    "sex",
+)
+"""Columns whose field has their value as it is."""
 LANGUAGES = 6
 """So many languages have a place on the page; further ones come with a second save."""
 UNKNOWN = ("", later("not known"))
@@ -123,7 +139,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, profile: TalentProfile | None, **kwargs: Any) -> None:
         self.profile = profile
         self.kept: Mapping[str, Any] = profile.facts if profile else {}
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        super().__init__(*args, **{"initial": self._initial(), **kwargs})
         self.languages = [self._add_language(at) for at in range(max(LANGUAGES, len(self._known_languages()) + 1))]
         self._set_choices()
 
@@ -218,22 +234,7 @@ class ProfileForm(forms.Form):
 
     def _given(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Texts by column."""
-        same = [
-            "title",
-            "isco08",
-            "education_level",
-            "graduated_in_belgium",
-            "experience_years",
-            "experience_years_last_7",
-            "nationality",
-            "residence_status",
-            "residence_country",
-            "residence_region",
-            "work_access",
-            "wish_annual_salary",
-            "sex",
-        ]
-        given: dict[str, Any] = {name: found.get(name) for name in same}
+        given: dict[str, Any] = {name: found.get(name) for name in SINGLE}
         for name in ("birth_date", "available_from"):
             given[name] = found[name].isoformat() if found.get(name) else None
         skills = [line.strip() for line in (found.get("skills") or "").splitlines() if line.strip()]

@@ -133,8 +133,8 @@ class MappingForm(forms.Form):
     basis = forms.ChoiceField(
         label=later("On what ground may these data be used?"),
         help_text=later(
-            "Article 6 of the General Data Protection Regulation. For a public employment service it is mostly its public "
-            "task. Ask your data protection officer where you are not sure."
+            "Article 6 of the General Data Protection Regulation. For a public employment service it is mostly its "
+            "public task. Ask your data protection officer where you are not sure."
         ),
         choices=[("", later("Choose a ground")), *Basis.choices],
     )
@@ -158,7 +158,7 @@ class MappingForm(forms.Form):
             "purpose": dataset.purpose,
             "retention_until": dataset.retention_until or date.today() + timedelta(days=USUAL_DAYS),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         for name in ("basis", "purpose", "retention_until"):
             self.fields[name].required = complete
         choices = self._meanings()
@@ -208,7 +208,7 @@ class MappingForm(forms.Form):
             raise ValidationError(_("Choose a day to come."))
         if found > date.today() + timedelta(days=LONGEST_DAYS):
             raise ValidationError(
-                _("That is too far away. Data are kept for five years at most, and can be uploaded again.")
+                _("Choose a nearer day. Data are kept for five years at most, and can be uploaded again.")
             )
         return found
 

@@ -1,0 +1,1 @@
+"""Pages of `pool`: uploads, quarantine, datasets, talents' own profiles."""
