@@ -203,8 +203,7 @@ def test_the_lists_take_the_same_queries_for_more_items(
 ) -> None:
     adviser = person("adviser", ours)
     client.force_login(adviser)
-    pairs = queries.pairs_of_vacancy(plan, pair["vacancy"]).select("vacancy", "talent").head(3).to_dicts()
-    pairs += queries.pairs_of_talent(plan, pair["talent"]).select("vacancy", "talent").head(3).to_dicts()
+    pairs = scan(plan, "scores").select("vacancy", "talent").head(9).collect().to_dicts()
 
     def asked() -> list[int]:
         counts = []

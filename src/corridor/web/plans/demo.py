@@ -120,7 +120,9 @@ def _of_command(day: date, size: Size) -> Result | None:
     """The plan that `corridor demo` made, if it is that of this day, version and law."""
     try:
         document = json.loads((size.cached / "plan.json").read_text(encoding="utf-8"))
-        tables = {name: pl.read_parquet(results.path(size.cached, name)) for name in results.TABLES}
+        tables: dict[str, pl.DataFrame] = {
+            name: pl.read_parquet(results.path(size.cached, name)) for name in results.TABLES
+        }
         found = restored.plan(document, tables)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None

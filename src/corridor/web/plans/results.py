@@ -38,7 +38,7 @@ def document(folder: Path, digest: str) -> dict[str, Any]:
 @lru_cache(maxsize=KEPT)
 def result(folder: Path, digest: str) -> Plan:
     """A plan as `corridor.plan` returned it. Of its tables `audit` is whole, of the others only the height is true."""
-    tables = {
+    tables: dict[str, pl.DataFrame] = {
         name: pl.read_parquet(path(folder, name)) if name == "audit" else _height(folder, name) for name in TABLES
     }
     return restored.plan(document(folder, digest), tables)

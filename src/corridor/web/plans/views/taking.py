@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from base64 import b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +48,8 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
     if save:
         handed["Content-Disposition"] = f'attachment; filename="{_stem(found.plan)}.{names.language()}.html"'
     policy = {"style-src": [_style(file, found.plan.digest)], "script-src": [NONE], "connect-src": [NONE]}
-    return csp_replace(policy)(lambda: handed)()
+    with_policy: Callable[[], HttpResponse] = csp_replace(policy)(lambda: handed)
+    return with_policy()
 
 
 @lru_cache(maxsize=48)
