@@ -27,9 +27,13 @@ from corridor.plan.pairs import PlanPairs, plan_pairs
 from corridor.plan.result import Plan
 from corridor.plan.tables import joined, sides
 from corridor.plan.writing import write
+from corridor.rules.amendment import Added, Amendment, ChangeList, SetValue, document
+from corridor.rules.amendment import write as save
 from corridor.rules.reform import read_reform
 from tests.matching import oracle
 from tests.plan.test_plan_under_the_law import DAY, EVERYBODY, WIDER, crowded
+
+LANG = ("en", "fr", "nl")
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,23 @@ def test_who_is_free_to_work_is_said_as_the_plan_says_it(world: World) -> None:
         found = free_to_work(world.talents, jobs, law, **given)  # type: ignore[arg-type]
         assert found.to_list() == whole.to_list()
     assert {True, False} <= set(found)
+
+
+def test_a_plan_reads_a_reform_that_was_put_together(world: World, tmp_path: Path) -> None:
+    changes = (
+        SetValue(path="flanders.hs_salary_min", value=20_000),
+        SetValue(path="flanders.hs_salary_min_reduced", value=20_000),
+        ChangeList(path="flanders.medium_skilled", add=(Added(codes=("5", "7", "8"), title=dict.fromkeys(LANG, "x")),)),
+    )
+    made = Amendment(id="wider", label=dict.fromkeys(LANG, "x"), start=date(2026, 1, 1), changes=changes)
+    path = tmp_path / "wider.yaml"
+    save(document(made), path)
+    by_hand, composed = (
+        plan("flanders", DAY, world.talents, world.vacancies, policy=EVERYBODY, reforms=[file]).reforms[0]
+        for file in (world.reform, path)
+    )
+    assert composed.moved == by_hand.moved
+    assert composed.reasons == by_hand.reasons
 
 
 # ---- a draw ----

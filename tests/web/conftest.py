@@ -159,7 +159,7 @@ def looked_at() -> Callable[..., None]:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
         width = page.viewport_size["width"]
-        scroll = page.locator("html").evaluate("e => e.scrollWidth") if axe else width
+        scroll = page.evaluate("document.documentElement.scrollWidth") if axe else width
         assert scroll <= width, f"{name}: {scroll} px wide on a screen of {width}"
         if axe:
             found = Axe().run(page, options=options)

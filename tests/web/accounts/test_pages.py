@@ -88,3 +88,5 @@ def signed_in(client: Client, user: Any, language: str) -> None:
     given = {"login": user.email, "password": "a long password"}
     response = client.post(address("account_login", language), given)
     assert response.status_code == 302, said(response)
+    response = client.post(address("account_reauthenticate", language), given)
+    assert response.status_code == 302, said(response)

@@ -127,7 +127,7 @@ def test_pages_are_in_the_language_asked_for(client, language, words):
     page = get(client, f"routes/eu_blue_card/?region=brussels&{NOW}", language)
     assert words in page
     assert book("brussels").rules.routes["eu_blue_card"].label[language] in page
-    assert "Conditions and" not in page
+    assert "What the authority judges" not in page
 
 
 # ---- values ----

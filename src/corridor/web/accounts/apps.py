@@ -10,5 +10,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to what happens at sign-in."""
+        """Listen to what happens at sign-in, and put the checked provider in the place of the library's."""
+        from allauth.socialaccount.providers import registry
+
         from corridor.web.accounts import trail  # noqa: F401
+        from corridor.web.accounts.oidc.provider import CheckedProvider
+
+        registry.load()
+        registry.register(CheckedProvider)

@@ -63,4 +63,4 @@ class RequiredSecondStep:
 def _through_strong_provider(request: HttpRequest) -> bool:
     if not getattr(settings, "OIDC_SECOND_STEP", False):
         return False
-    return any(entry.get("method") == "socialaccount" for entry in get_authentication_records(request))
+    return any(entry.get("method") == "socialaccount" for entry in get_authentication_records(request, request.user))

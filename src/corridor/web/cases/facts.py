@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from corridor.permits.book import book
@@ -127,6 +128,17 @@ GROUPS = (
         ),
     ),
 )  # fmt: skip
+UNITS = {
+    "EUR/year": _("EUR gross a year"),
+    "EUR/month": _("EUR gross a month"),
+    "EUR": _("EUR"),
+    "years": _("years"),
+    "months": _("months"),
+    "weeks": _("weeks"),
+    "days": _("days"),
+    "hours": _("hours"),
+    "percent": _("per cent"),
+}
 BY_NAME = {group.name: group for group in GROUPS}
 JOB_FACTS = frozenset(name for group in GROUPS if not group.about_person for name in group.facts)
 """What an employer sees of a case without the person's consent."""
@@ -202,6 +214,11 @@ class Shown:
     fact: Fact
     texts: Mapping[str, str] | None = None
     """The value in words by language, for a value of a closed list."""
+
+    @property
+    def unit(self) -> Any:
+        """What the number counts; nothing for money, which says it itself, but for the time that it is paid for."""
+        return UNITS.get(self.fact.unit or "", "")
 
 
 def shown(facts: Mapping[str, Any], group: Group) -> list[Shown]:

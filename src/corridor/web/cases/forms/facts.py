@@ -8,26 +8,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from corridor.rules.errors import CaseError
 from corridor.rules.facts import read_value, show_value
 from corridor.rules.model import Fact
-from corridor.web.cases.facts import Group, number_typed, vocabulary
+from corridor.web.cases.facts import UNITS, Group, number_typed, vocabulary
 from corridor.web.design import names
 from corridor.web.design.dates import DateField
 
-UNITS = {
-    "EUR/year": later("EUR gross a year"),
-    "EUR/month": later("EUR gross a month"),
-    "EUR": later("EUR"),
-    "years": later("years"),
-    "months": later("months"),
-    "weeks": later("weeks"),
-    "days": later("days"),
-    "hours": later("hours"),
-    "percent": later("per cent"),
-}
 BIRTH = "birth_date"
 
 

@@ -190,13 +190,11 @@ def _reason(case: Case, route: str) -> str:
 def _changes(found: dict[str, Any]) -> list[list[dict[str, Any]]]:
     """What would open the route: facts with their names, and the values that they would have."""
     rules = facts.vocabulary().facts
-    return [
-        [
-            {**change, "label": rules[change["fact"]].label, "texts": _value(rules[change["fact"]], change["to"])}
-            for change in way
-        ]
-        for way in found["changes"]
-    ]
+    return [[_change(rules[change["fact"]], change) for change in way] for way in found["changes"]]
+
+
+def _change(fact: Any, change: dict[str, Any]) -> dict[str, Any]:
+    return {**change, "label": fact.label, "texts": _value(fact, change["to"]), "money": fact.type == "money"}
 
 
 def _value(fact: Any, value: Any) -> Any:

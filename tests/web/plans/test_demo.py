@@ -1,0 +1,103 @@
+"""The public demonstration: made once, anew when the law changes, by one process at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corridor.permits.book import data_folder
+from corridor.plan import plan as engine
+from corridor.plan.writing import write
+from corridor.pool.synthesise import synthesise
+from corridor.pool.synthesise import write as write_pool
+from corridor.pool.synthetic_figures import default_today
+from corridor.web.audit.models import AuditEvent
+from corridor.web.plans import demo, files, offered, queries
+from corridor.web.plans.models import Plan
+from corridor.web.pool.models import Dataset
+
+SMALL = demo.Size(talents=150, vacancies=20)
+ROOT = Path(__file__).parents[3]
+
+
+def folders() -> list[str]:
+    return sorted(f.name for f in files.home().iterdir() if f.is_dir())
+
+
+@pytest.fixture(autouse=True)
+def _no_command_before() -> Any:
+    yield
+    shutil.rmtree(SMALL.cached, ignore_errors=True)
+
+
+@pytest.mark.django_db
+def test_it_is_made_once() -> None:
+    stages: list[str] = []
+    first = demo.make_demo(progress=lambda stage, done, total: stages.append(stage), size=SMALL)
+    assert {"synthesise", "search", "reform", "write"} <= set(stages)
+    assert first.organisation is None
+    assert first.synthetic
+    assert [r["id"] for r in first.reforms] == [r.id for r in queries.result(first).reforms]
+    assert queries.document(first)["inputs"]["talents"] == SMALL.talents
+    second = demo.make_demo(size=SMALL)
+    assert (second.pk, second.digest, second.finished_at) == (first.pk, first.digest, first.finished_at)
+    assert queries.demo() == first
+    assert Dataset.objects.filter(organisation=None).count() == 2
+
+
+@pytest.mark.django_db
+def test_another_law_makes_it_anew_under_the_same_address(django_capture_on_commit_callbacks: Any) -> None:
+    first = demo.make_demo(size=SMALL)
+    Plan.objects.update(law_hash="the law of last year")
+    with django_capture_on_commit_callbacks(execute=True):
+        second = demo.make_demo(size=SMALL)
+    assert second.pk == first.pk
+    assert second.digest == first.digest
+    assert second.folder != first.folder
+    assert folders() == [second.path.name]
+    assert Dataset.objects.count() == 2
+    assert AuditEvent.objects.filter(verb="plans.demo_made").count() == 2
+
+
+@pytest.mark.django_db
+def test_what_the_command_made_is_taken_over() -> None:
+    drawn = synthesise(SMALL.talents, SMALL.vacancies, demo.SEED, region=demo.REGION)
+    reforms = [offered.EXAMPLES / f"{name}.yaml" for name in demo.REFORMS]
+    made = engine(demo.REGION, default_today(), drawn.talents, drawn.vacancies, reforms=reforms, seed=demo.SEED)
+    write_pool(drawn, SMALL.cached / "pool")
+    write(made, SMALL.cached)
+    stages: list[str] = []
+    plan = demo.make_demo(progress=lambda stage, done, total: stages.append(stage), size=SMALL)
+    assert "search" not in stages
+    assert "synthesise" not in stages
+    assert (plan.path / "plan.json").read_bytes() == (SMALL.cached / "plan.json").read_bytes()
+    assert queries.table(plan, "scores").height == made.tables["candidates"].height
+
+
+@pytest.mark.django_db
+def test_a_broken_cache_of_the_command_is_not_believed() -> None:
+    SMALL.cached.mkdir(parents=True)
+    (SMALL.cached / "plan.json").write_text('{"region": "flanders"}', encoding="utf-8")
+    plan = demo.make_demo(size=SMALL)
+    assert plan.posts
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_make_one(tmp_path: Path) -> None:
+    environment = {**os.environ, "CORRIDOR_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "corridor.web.settings"}
+    shutil.copytree(data_folder() / "frozen", tmp_path / "frozen")
+    subprocess.run([sys.executable, "-m", "corridor.web", "migrate", "-v", "0"], env=environment, check=True, cwd=ROOT)
+    command = [sys.executable, "-m", "tests.web.plans.killed", "demo"]
+    running = [
+        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = [process.communicate(timeout=240)[0].strip() for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert said[0] == said[1]
+    assert said[0].endswith("made 1 datasets 2 folders 1")
