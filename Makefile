@@ -2,7 +2,8 @@
 #   make run       a synthetic pool, the plan of Flanders, on http://127.0.0.1:8000 (Ctrl-C ends)
 #   make test      the tests that a change must pass          make test-all   all of them, PySpark included
 #   make lint      format, lint, types, floors                make bench      speed and memory against others
-#   make docs      the manual, into build/docs                make requirements   resolve the pinned files anew
+#   make docs      the manual, into build/docs                make screenshots   the pictures of the README, with chromium
+#   make messages  the texts of the pages, with gettext       make requirements   resolve the pinned files anew
 #   make clean     remove all that these targets made
 # Variables: PYTHON=python3.12 chooses the interpreter of a new .venv; WORKERS=0 runs tests in one process;
 # ARGS="-k salary" is handed on to pytest, the demo or the benchmark; BENCH=matching chooses one; UPGRADE=1 lets `make requirements` take new versions.
@@ -26,7 +27,7 @@ REGISTRIES := pypi[.]org|pythonhosted[.]org|npmjs[.](org|com)|deb[.]debian[.]org
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test test-all lint bench docs requirements clean
+.PHONY: run test test-all lint bench docs screenshots messages requirements clean
 
 run: $(VENV)/.stamp-run
 	@$(BIN)/corridor demo $(ARGS)
@@ -55,6 +56,16 @@ bench: $(VENV)/.stamp-bench $(VENV)-openfisca/.stamp
 docs: $(VENV)/.stamp-dev
 	$(BIN)/sphinx-build -W --keep-going -n -q -b html -d build/doctrees docs build/docs
 	@echo "manual: build/docs/index.html"
+
+screenshots: $(VENV)/.stamp-dev
+	$(BIN)/python docs/screenshots.py
+
+# Texts out of templates and code into every app's catalogues, and the catalogues compiled.
+messages: $(VENV)/.stamp-dev
+	@command -v xgettext >/dev/null || { $(call apt,gettext); }
+	for app in src/corridor/web/*/locale; do \
+		(cd $$app/.. && $(CURDIR)/$(BIN)/django-admin makemessages -l fr -l nl --no-location --no-obsolete && $(CURDIR)/$(BIN)/django-admin compilemessages) || exit 1; \
+	done
 
 requirements: build/lock/.stamp
 	$(RESOLVE) -o requirements/build.txt requirements/build.in

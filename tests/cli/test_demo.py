@@ -120,3 +120,38 @@ def test_a_taken_port_is_said_before_anything_is_done(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--port" in done.stderr
     assert not (tmp_path / "second" / "web" / "corridor.sqlite3").exists()
+
+
+def test_a_server_that_is_killed_leaves_no_process_and_starts_again(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError), running(tmp_path, "serve", "--no-demo") as server:  # noqa: PT012
+        assert server.get("/health")[1] == '{"status": "ok"}'
+        for process in processes(tmp_path):
+            os.kill(process, signal.SIGKILL) if "corridor.cli" in command_of(process) else None
+    for _ in range(100):
+        if not processes(tmp_path):
+            break
+        time.sleep(0.2)
+    assert not processes(tmp_path), "the worker ends with its server"
+    with running(tmp_path, "serve", "--no-demo") as server:
+        assert server.get("/health")[1] == '{"status": "ok"}'
+
+
+def command_of(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def processes(data: Path) -> list[int]:
+    """The processes that work in a data folder."""
+    if not Path("/proc/self/environ").exists():
+        pytest.skip("no /proc to look for processes in")
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"CORRIDOR_DATA={data}\0" in path.read_text(errors="replace"):
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found

@@ -143,7 +143,8 @@ def _freeze_law(told: Progress) -> None:
 @contextmanager
 def _worker() -> Iterator[None]:
     """The process that does background jobs, for as long as the pages are served."""
-    process = subprocess.Popen([sys.executable, "-m", "corridor.web", "work"], start_new_session=True)
+    command = [sys.executable, "-m", "corridor.web", "work", "--parent", str(os.getpid())]
+    process = subprocess.Popen(command, start_new_session=True)
     try:
         yield
     finally:

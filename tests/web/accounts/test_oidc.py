@@ -92,7 +92,9 @@ def test_somebody_signed_in_adds_a_provider(client: Client, provider: Provider, 
     client.force_login(mine)
     address = reverse("openid_connect_login", args=["tester"]) + "?process=connect"
     location = client.post(address)["Location"]
-    come_back(client, provider.authorize(location))
+    response = come_back(client, provider.authorize(location))
+    assert not SocialAccount.objects.exists(), "the password is asked first"
+    client.post(response["Location"], {"password": "a long password"})
     assert SocialAccount.objects.get().user == mine
     assert "Tester" in client.get(reverse("socialaccount_connections")).content.decode()
 

@@ -1,4 +1,4 @@
-"""The law browser in a real browser: every page template, three languages, a phone and a screen, with and without scripts."""
+"""The law browser in a real browser: every page, three languages, a phone and a screen, with and without scripts."""
 
 from __future__ import annotations
 

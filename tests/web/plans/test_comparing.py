@@ -76,7 +76,7 @@ def test_comparing_costs_the_same_for_two_and_four(
     client.force_login(person("analyst", here))
     plans = [made_plan(here, name=str(n)) for n in range(4)]
     compared(client, *plans[:2])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(compared(client, *plans[:2]).context["sights"]) == 2
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(compared(client, *plans).context["sights"]) == 4

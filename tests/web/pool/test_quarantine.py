@@ -195,9 +195,7 @@ def test_a_row_that_is_emptied_is_not_lost(imported: Imported, world: World) -> 
 
 
 # ---- two people ----
-def test_of_two_people_one_wins_and_the_other_is_told(
-    signed_in: Client, imported: Imported, world: World
-) -> None:
+def test_of_two_people_one_wins_and_the_other_is_told(signed_in: Client, imported: Imported, world: World) -> None:
     done = imported()
     address = reverse("pool:quarantine", args=[done.pk])
     hers = posted(signed_in.get(address).content.decode(), done, {2: "7412"})
@@ -334,7 +332,10 @@ def test_the_quarantine_goes_out_and_comes_back_corrected(
 ) -> None:
     done = imported()
     lines = quarantine_csv(signed_in, done)
-    assert [(line["_row"], line["_field"], line["id"]) for line in lines] == [("2", "isco08", "T-002"), ("4", "languages", "T-004")]
+    assert [(line["_row"], line["_field"], line["id"]) for line in lines] == [
+        ("2", "isco08", "T-002"),
+        ("4", "languages", "T-004"),
+    ]
     lines[0]["isco08"] = "7412"
     page = bring_back(signed_in, done, lines, django_capture_on_commit_callbacks)
     done.refresh_from_db()
@@ -409,11 +410,11 @@ def test_a_crash_between_writing_and_renaming_leaves_the_old_version(
     def crash(self: Path, target: Any) -> Path:
         raise OSError("the power went")
 
-    monkeypatch.setattr(Path, "replace", crash)
     given = Correction(row(done, 2).pk, 1, {"isco08": "7412"})
-    with pytest.raises(OSError, match="power"):
-        correct_rows(dataset=done, corrections=[given], actor=world.analyst, lang="en")
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", crash)
+        with pytest.raises(OSError, match="power"):
+            correct_rows(dataset=done, corrections=[given], actor=world.analyst, lang="en")
     assert current_path(done) == path
     assert frame(done).equals(before)
     assert (row(done, 2).state, row(done, 2).version, sum_of(done)) == ("open", 1, 4)

@@ -81,6 +81,7 @@ class Reader(HTMLParser):
             self._button, self._words = {**given, "inside": inside}, ""
 
     def handle_endtag(self, tag: str) -> None:
+        self.text += " " if tag in ("dt", "dd", "li", "p", "h1", "h2", "h3", "div") else ""
         if tag == "form":
             self._open = None
         elif tag == "button" and self._button is not None:
@@ -117,7 +118,6 @@ def read(response: Any) -> Reader:
     return Reader(response.content.decode())
 
 
-def ask(client: Client, to: str = "answer", lang: str = "en", **more: str) -> Any:
-    """Send the case of the developer from Tunis; a value of None leaves a field out."""
-    data = {name: value for name, value in {**CASE, **more}.items() if value is not None}
-    return client.post(f"/{lang}/route-check/{to}", data)
+def ask(client: Client, page: str = "answer", lang: str = "en", /, **more: str) -> Any:
+    """Send the case of the developer from Tunis, with other or further fields."""
+    return client.post(f"/{lang}/route-check/{page}", {**CASE, **more})

@@ -23,7 +23,9 @@ def begin(client: Client, lang: str = "en", region: str = "flanders", **more: st
     page = read(client.get(f"/{lang}/route-check/"))
     form = page.form("/question")
     day = {"application_date_day": "10", "application_date_month": "3", "application_date_year": "2026"}
-    return client.post(form.action, {**form.values, "region": region, "purpose": "work", "begin": "questions", **day, **more})
+    return client.post(
+        form.action, {**form.values, "region": region, "purpose": "work", "begin": "questions", **day, **more}
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -47,7 +49,12 @@ def test_not_known_everywhere_leads_to_an_answer(client: Client, lang: str, regi
 
 
 def test_the_questions_are_those_of_the_library(client: Client) -> None:
-    told: dict[str, Any] = {"nationality": "TN", "residence_status": "abroad", "employment": "local", "duration_days": "700"}
+    told: dict[str, Any] = {
+        "nationality": "TN",
+        "residence_status": "abroad",
+        "employment": "local",
+        "duration_days": "700",
+    }
     response = begin(client)
     case = Case("x", "flanders", date(2026, 3, 10), {"purpose": "work"})
     not_known: set[str] = set()
@@ -74,11 +81,16 @@ def test_the_way_back_leads_to_the_first_page_with_its_answers(client: Client) -
     second = client.post(form.action, {**form.values, "value": "abroad"})
     back = read(second).press(client, "Back")
     assert back.context["fact"].name == "residence_status"
-    assert 'value="abroad" checked' in " ".join(back.content.decode().split()).replace('checked=""', "checked") or back.context["form"]["value"].value() == "abroad"
+    ticked = [c["value"] for c in read(back).controls if c.get("name") == "value" and "checked" in c]
+    assert ticked == ["abroad"]
     back = read(back).press(client, "Back")
     assert back.context["fact"].name == "purpose"
     start = read(back).press(client, "Back")
-    assert start.context["form"].initial == {"region": "flanders", "purpose": "work", "application_date": date(2026, 3, 10)}
+    assert start.context["form"].initial == {
+        "region": "flanders",
+        "purpose": "work",
+        "application_date": date(2026, 3, 10),
+    }
     kept = read(start).form("/question").values
     assert kept["fact-residence_status"] == "abroad"
 

@@ -28,7 +28,8 @@ SAID_ANEW = (
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
     _("You cannot activate two-factor authentication until you have verified your email address."),
     _(
-        "An account already exists with this email address. Please sign in to that account first, then connect your %s account."
+        "An account already exists with this email address. "
+        "Please sign in to that account first, then connect your %s account."
     ),
     _("Invalid token."),
     _("Your account has no password set up."),

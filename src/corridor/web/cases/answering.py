@@ -112,7 +112,7 @@ class Difference:
 
 
 def since_snapshot(case: Any) -> Difference | None:
-    """What the law's data, as installed now, say otherwise than when the case was last worked out; None if nothing new."""
+    """What the law's data say otherwise than when the case was last worked out; None where they are the same data."""
     kept = case.snapshot or {}
     law = book(case.region).rules
     if not kept or kept.get("digest") == law.digest:

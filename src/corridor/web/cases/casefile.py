@@ -13,7 +13,7 @@ LIMIT = 200_000
 
 
 def read(content: bytes, name: str = "") -> dict[str, Any]:
-    """`region`, `application_date` (where it is stated) and `facts` of the case in a file, read by the law's vocabulary.
+    """`region`, `application_date` (where it is stated) and `facts` of the case in a file, in the law's words.
 
     Raises:
         CaseError: the file is no case file, holds several cases, or states what the vocabulary does not have.

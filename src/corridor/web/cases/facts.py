@@ -54,7 +54,8 @@ GROUPS = (
             "experience_years", "experience_years_last_7", "has_family_in_belgium",
         ),
         (
-            "age", "diploma_recognised", "years_since_graduation", "recognition_pending", "long_term_resident_other_state",
+            "age", "diploma_recognised", "years_since_graduation", "recognition_pending",
+            "long_term_resident_other_state",
             "uk_withdrawal_beneficiary", "minor", "apprentice", "special_identity_card", "higher_diploma", "ltr_state",
         ),
     ),
@@ -66,7 +67,8 @@ GROUPS = (
         (
             "worker_in_belgium", "card_expired", "days_before_expiry", "months_on_permits", "months_worked_last_18",
             "months_worked_last_60", "months_worked_last_120", "months_excluded_work", "asylum_months_since_claim",
-            "asylum_first_decision", "asylum_decision_months", "admitted_to_stay", "short_stay_purpose", "card_issued_on",
+            "asylum_first_decision", "asylum_decision_months", "admitted_to_stay", "short_stay_purpose",
+            "card_issued_on",
             "card_work_mention", "entered_on", "job_lost", "job_lost_on", "permit_withdrawn", "stay_withdrawn",
             "months_used", "months_in_other_state", "days_last_360", "oldest_of_them_days_ago", "total_days",
             "previous_seasonal_stays_5y", "mobility_days", "mobility_in_belgium", "mobility_starts_on",
@@ -122,7 +124,8 @@ GROUPS = (
             "acknowledged_on", "days_to_answer", "answered", "answered_in_time", "sent_on", "opinion_on",
             "proof_asked_on", "proof_given_on", "warned_on", "change_notified_on", "previous_application",
             "days_since_notice", "months_since_refusal", "months_since_previous_application", "documents_complete",
-            "documents_forged", "fee_proof", "passport_valid", "decision_extended", "previous_inadmissible", "appeal_by",
+            "documents_forged", "fee_proof", "passport_valid", "decision_extended", "previous_inadmissible",
+            "appeal_by",
             "appeal_in_time", "registered", "via_platform", "appeal_reasoned", "national_language", "remedy_named",
             "appeal_email", "appeal_pending", "single_permit_refused",
         ),
@@ -187,8 +190,8 @@ SPACES = re.compile(r"[\s\u00a0\u202f€]")
 def number_typed(text: str) -> str:
     """A number as people type it, as the vocabulary reads it: "45.000,50" is 45000.50, "45,000" and "45.000" are 45000.
 
-    Three digits after a single sign are thousands in every language: nobody writes pay to a thousandth of a euro. Text that
-    is no number comes back as it is, for the vocabulary to refuse.
+    Three digits after a single sign are thousands in every language: nobody writes pay to a thousandth of a euro. What is
+    no number comes back as it is, for the vocabulary to refuse.
     """
     bare = SPACES.sub("", text).replace("’", "").replace("'", "")
     if not re.fullmatch(r"-?[\d.,]+", bare):

@@ -1,4 +1,4 @@
-"""The days that matter in a case, worked out from the law's data and the facts: each with its source, or what is missing.
+"""The days that matter in a case, from the law's data and the facts: each with its source, or what is missing.
 
 Only what the law's data give. Where a day cannot be worked out, the deadline says which fact is missing; where a value
 of the law is not known yet, it says so.
@@ -31,7 +31,8 @@ OF_THE_FILE = frozenset({
 })  # fmt: skip
 """Clocks that start in the file itself: the law of its application date counts. For the others that of today."""
 SETTLED_BY = {
-    "complete_on": "decided_on", "admissible_on": "decided_on", "acknowledged_on": "decided_on", "asked_on": "answered_on",
+    "complete_on": "decided_on", "admissible_on": "decided_on", "acknowledged_on": "decided_on",
+    "asked_on": "answered_on",
     "notified_on": "appealed_on", "proof_asked_on": "proof_given_on", "appealed_on": "opinion_on",
 }  # fmt: skip
 """Which date shows that what a clock asks for was done."""
@@ -306,5 +307,4 @@ def _of_parameter(rules: RuleSet, name: str | None, lang: str, confidence: str) 
     source = rules.sources.get(name)
     if source is None:
         return {"source": name, "article": None, "url": None, "basis": "law", "confidence": confidence}
-    title = source.title[lang] if isinstance(source.title, dict) else source.title
-    return {"source": title, "article": None, "url": source.url, "basis": "law", "confidence": confidence}
+    return {"source": source.title[lang], "article": None, "url": source.url, "basis": "law", "confidence": confidence}

@@ -72,10 +72,8 @@ def _line(line: str) -> tuple[str, str]:
 
 def _made(kind: str, lines: list[str]) -> str:
     inner = [_inline(line) for line in lines]
-    if kind in ("ul", "ol"):
-        content = "".join(f"<li>{line}</li>" for line in inner)
-    else:
-        content = "<br>".join(inner)
+    listed = kind in ("ul", "ol")
+    content = "".join(f"<li>{line}</li>" for line in inner) if listed else "<br>".join(inner)
     return f'<{kind} class="{CLASSES[kind]}">{content}</{kind}>'
 
 

@@ -91,7 +91,7 @@ def employers() -> QuerySet[Organisation]:
 
 
 def may_be_worked(case: Case) -> bool:
-    """Whether the person's consent to keep a file is in force; one without an account has agreed on paper or not yet."""
+    """Whether the person's consent to a file is in force; one without an account agreed on paper or not yet."""
     return case.talent_id is None or holds(case.talent, "case_file")
 
 

@@ -1,7 +1,7 @@
 """Who may do what with cases.
 
-Advisers of the case's organisation work on it; its managers see it and assign it; members of the employer and the person
-see their parts. Nobody else knows that it exists: `queries` decides what is found at all.
+Advisers of the case's organisation work on it; its managers see it and assign it; members of the employer and the
+person see their parts. Nobody else knows that it exists: `queries` decides what is found at all.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def reads_thread(user: Any, thing: Any = None) -> bool:
 
 @rules.predicate
 def writes_pages(user: Any, thing: Any = None) -> bool:
-    """The person is an adviser or manager of the organisation that a page belongs to, and it is one that writes pages."""
+    """The person is an adviser or manager of the page's organisation, and it is one that writes pages."""
     if not user.is_authenticated:
         return False
     if thing is None:

@@ -1,7 +1,7 @@
 """What an uploaded file is, seen from its bytes: PDF, JPEG, PNG or DOCX, whole, and nothing else besides.
 
-The name that a file comes with decides nothing; it is kept as text. A file that could also be read as something else (an
-archive behind a picture, HTML before a PDF, a document with macros) is refused.
+The name that a file comes with decides nothing; it is kept as text. A file that could also be read as something else
+(an archive behind a picture, HTML before a PDF, a document with macros) is refused.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _png(content: bytes) -> bool:
     while at + 12 <= len(content):
         (length,) = struct.unpack(">I", content[at : at + 4])
         kind = content[at + 4 : at + 8]
-        at += 12 + length
+        at += 12 + int(length)
         if kind == b"IEND":
             return at == len(content)
     return False

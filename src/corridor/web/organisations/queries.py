@@ -16,7 +16,7 @@ def organisations_of(user: Any) -> QuerySet[Organisation]:
     """The person's organisations; all of them for an administrator of the installation."""
     if not user.is_authenticated:
         return Organisation.objects.none()
-    everything = Organisation.objects.annotate(people=Count("memberships__user", distinct=True))
+    everything = Organisation.objects.annotate(people=Count("memberships__user", distinct=True)).order_by("name")
     if user.is_superuser:
         return everything
     mine = Membership.objects.filter(user=user).values("organisation")

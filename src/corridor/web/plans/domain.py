@@ -113,6 +113,7 @@ def make(*, key: UUID, progress: Progress) -> None:
         asked=asked, made=made, document=document, synthetic=is_synthetic(talents) and is_synthetic(vacancies)
     ):
         files.remove(str(key))
+    files.clear(str(key))
 
 
 def _read(dataset: Dataset | None, progress: Progress, number: int) -> pl.DataFrame:

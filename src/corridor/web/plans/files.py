@@ -73,6 +73,12 @@ def sweep() -> None:
             continue
 
 
+def clear(folder: str) -> None:
+    """Take away what killed runs of a plan left beside its folder."""
+    for staged in home().glob(f".{folder}.*"):
+        shutil.rmtree(staged, ignore_errors=True)
+
+
 def forget_persons(folder: Path) -> None:
     """Take away the tables that have a row for a person; the counts stay."""
     for table in OF_PERSONS:

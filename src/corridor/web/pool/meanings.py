@@ -65,6 +65,11 @@ def headers_of(field: str, mapping: Mapping[str, str | None]) -> str:
     return next((header for header, target in mapping.items() if target == field), OWN + field)
 
 
+def is_column(name: str, kind: Kind) -> bool:
+    """Whether the table has such a column."""
+    return name in table(kind).columns or name in table(kind).facts
+
+
 def label(field: str, kind: Kind) -> Mapping[str, str]:
     """What a column is called, by language; its own name where the schema does not know it."""
     try:

@@ -89,10 +89,10 @@ def _patterns(lang: str) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
     """Key, pattern of the text, pattern of the remedy: those with the most fixed letters first."""
     found = []
     for key, texts in _messages().items():
-        if key.startswith("unit_"):
-            continue
         entry = texts[lang]
         text, remedy = entry if isinstance(entry, list) else (entry, "")
+        if key.startswith("unit_") or not _fixed(text):  # a text that is all placeholder would fit everything
+            continue
         found.append((len(_fixed(text)) + len(_fixed(remedy)), key, _pattern(text), _pattern(remedy)))
     found.sort(key=lambda entry: -entry[0])
     return [entry[1:] for entry in found]

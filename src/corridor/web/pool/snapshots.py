@@ -118,6 +118,13 @@ def slices(path: Path) -> Iterator[pl.DataFrame]:
         yield table.slice(start, SLICE).collect()
 
 
+def blocks(path: Path) -> Iterator[bytes]:
+    """A snapshot's bytes, a block at a time; the file is opened when the first one is asked for."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
 def with_rows(path: Path | None, more: pl.DataFrame) -> pl.LazyFrame:
     """The rows of a snapshot and further ones behind them."""
     if path is None:

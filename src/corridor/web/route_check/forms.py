@@ -97,13 +97,18 @@ class OccupationForm(forms.Form):
         self.fields["title"].label = _("What is the job called?")
         self.candidates = self._candidates((data or {}).get("title", ""))
         chosen = VALUE in (data or {})
-        if self.candidates or chosen:
+        if (self.candidates and not self._is_code) or chosen:
             self.fields[VALUE] = forms.ChoiceField(
                 label=_("Which of these occupations is it?"),
                 choices=[(code, units.occupation(code)) for code in self.candidates],
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one of the occupations, or enter another title.")},
             )
+
+    @property
+    def _is_code(self) -> bool:
+        """Whether a code was typed instead of a title."""
+        return self.data.get("title", "").strip() in self.candidates
 
     def _candidates(self, title: str) -> list[str]:
         """Codes that a title may mean, likeliest first."""
@@ -133,14 +138,13 @@ class OccupationForm(forms.Form):
         """The code, once it is certain: it was typed, or chosen."""
         if not self.is_valid():
             return None
-        typed = self.cleaned_data["title"].strip()
-        code = typed if typed in self.candidates and typed.isdigit() else self.cleaned_data.get(VALUE)
+        code = self.candidates[0] if self._is_code else self.cleaned_data.get(VALUE)
         return int(code) if code else None
 
     @property
     def only_searched(self) -> bool:
         """Whether a title was entered and the choice among occupations is still to come, which is no error."""
-        return bool(self.candidates) and VALUE not in self.data
+        return bool(self.candidates) and not self._is_code and VALUE not in self.data
 
 
 class AllFactsForm(forms.Form):

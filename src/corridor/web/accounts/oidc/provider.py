@@ -31,8 +31,8 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         """The person that the answer speaks of.
 
         Raises:
-            OAuth2Error: no signed answer, a wrong signature, issuer, audience or time; a nonce that this browser was not
-                given; details about somebody else.
+            OAuth2Error: no signed answer, a wrong signature, issuer, audience or time; a nonce that this browser was
+                not given; details about somebody else.
         """
         encoded = kwargs["response"].get("id_token")
         if not encoded:

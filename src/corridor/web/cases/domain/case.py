@@ -145,7 +145,7 @@ def take_over_law(*, case: Case, actor: Any) -> None:
 @transaction.atomic
 def assign(*, case: Case, adviser: User | None, version: int, actor: Any) -> None:
     """Give a case to an adviser of its organisation, or to nobody."""
-    if adviser is not None and not adviser.memberships.filter(organisation=case.organisation, role="adviser").exists():  # type: ignore[attr-defined]
+    if adviser is not None and not adviser.memberships.filter(organisation=case.organisation, role="adviser").exists():
         raise CaseRefused(_("This person is no adviser of the organisation."))
     _set(case, version, actor, "cases.assigned", {"adviser": str(adviser.pk) if adviser else None}, adviser=adviser)
 
@@ -154,8 +154,8 @@ def assign(*, case: Case, adviser: User | None, version: int, actor: Any) -> Non
 def set_employer(*, case: Case, employer: Organisation | None, version: int, actor: Any) -> None:
     """Link a case to the employer's organisation.
 
-    Another one only as long as nothing was shared with the first: what an employer was told stays with it. A new employer
-    later is a new case, as it is in the law.
+    Another one only as long as nothing was shared with the first: what an employer was told stays with it. A new
+    employer later is a new case, as it is in the law.
     """
     if employer is not None and employer.kind != "employer":
         raise CaseRefused(_("This organisation is no employer."))
@@ -238,8 +238,8 @@ def renew(*, case: Case, application_date: date, version: int, actor: Any) -> Ca
     if not case.granted:
         raise CaseRefused(_("Only a granted permit is renewed."))
     of_the_file = {
-        "filed_on", "complete_on", "admissible_on", "acknowledged_on", "asked_on", "answered_on", "decision", "decided_on",
-        "notified_on", "granted_on", "start_date", "duration_days", "age", "days_before_expiry", "card_expired",
+        "filed_on", "complete_on", "admissible_on", "acknowledged_on", "asked_on", "answered_on", "decision",
+        "decided_on", "notified_on", "granted_on", "start_date", "duration_days", "age", "days_before_expiry", "card_expired",
     }  # fmt: skip
     facts = {n: v for n, v in case.facts.items() if n not in of_the_file}
     facts |= {"purpose": "renewal", "renewal": True}

@@ -26,7 +26,7 @@ from corridor.web.cases.uploads import kind_of, plain_name
 
 
 def follow_law(case: Case) -> None:
-    """Make the items that the law names for the chosen route; what it no longer names goes, unless people worked on it."""
+    """Make the items that the law names for the route; what it no longer names goes, unless people worked on it."""
     wanted = _wanted(case) if case.route else {}
     present = {(i.kind, i.key): i for i in case.items.exclude(kind=ItemKind.OWN)}
     for place, (name, texts) in enumerate(wanted.items()):

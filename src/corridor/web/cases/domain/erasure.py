@@ -6,17 +6,20 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from corridor.web.audit.domain import record
 from corridor.web.cases.domain.checklist import forget_files
+from corridor.web.cases.errors import CaseRefused, Overtaken
 from corridor.web.cases.models import Case, Document, State
+from corridor.web.cases.models.case import ENDED
 
 
 @transaction.atomic
 def anonymise(*, case: Case, actor: Any) -> None:
     """Keep of a case its organisation, region, route, state, outcome, and its months; everything else goes.
 
-    Facts, names, documents, messages, deadlines, invitations and calendar addresses are deleted. An open case is closed.
+    Facts, names, documents, messages, deadlines, invitations and calendar addresses go. An open case is closed.
     """
     now = timezone.now()
     forget_files(Document.objects.filter(item__case=case))
@@ -52,6 +55,21 @@ def anonymise(*, case: Case, actor: Any) -> None:
     Case.objects.filter(renews=case).update(renews=None)
     record("cases.anonymised", actor=actor, subject=case, organisation=case.organisation)
     case.refresh_from_db()
+
+
+@transaction.atomic
+def erase_person(*, case: Case, version: int, actor: Any) -> None:
+    """Empty a closed case because the person asked for it.
+
+    Raises:
+        CaseRefused: the case is not closed.
+        Overtaken: somebody changed it since `version`.
+    """
+    if case.state not in ENDED or case.anonymised_at is not None:
+        raise CaseRefused(_("Close the case first."))
+    if not Case.objects.filter(pk=case.pk, version=version).exists():
+        raise Overtaken
+    anonymise(case=case, actor=actor)
 
 
 def _month(moment: Any) -> Any:

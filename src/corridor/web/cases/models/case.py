@@ -53,7 +53,7 @@ class Outcome(models.TextChoices):
 class Case(models.Model):
     """What is known of a person and a job, the chosen route, and how far it is.
 
-    `facts` are in the law's vocabulary, as a case file of `corridor permits check` writes them; a fact that is not there
+    `facts` are in the law's vocabulary, as a case file of `corridor permits check` writes them; one that is not there
     is not known. `version` grows with every change: whoever changes an older one is told.
     """
 

@@ -136,7 +136,14 @@ def detail(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _before_the_law(case: Case, party: str | None) -> dict[str, Any]:
     """The answer of the law, for those who may see the person's facts."""
-    empty = {"answer": None, "route": None, "missing": [], "since_opening": None, "since_snapshot": None, "fault": ""}
+    empty: dict[str, Any] = {
+        "answer": None,
+        "route": None,
+        "missing": [],
+        "since_opening": None,
+        "since_snapshot": None,
+        "fault": "",
+    }
     if party == Party.EMPLOYER and not employer_sees_person(case):
         return empty
     try:
@@ -161,13 +168,15 @@ def moves(case: Case) -> list[tuple[str, str]]:
         "renew": _("Open the renewal"),
         "close": _("Close the case"),
         "reopen": _("Reopen the case"),
+        "erase": _("Erase what is known of the person"),
     }
     found = {
         State.DRAFT: ["prepare", "file", "close"],
         State.PREPARING: ["file", "close"],
         State.FILED: ["decide", "close"],
         State.DECIDED: (["renew"] if case.granted else []) + ["close"],
-        State.CLOSED: [] if case.anonymised_at else ["reopen"],
+        State.RENEWED: [] if case.anonymised_at else ["erase"],
+        State.CLOSED: [] if case.anonymised_at else ["reopen", "erase"],
     }.get(State(case.state), [])
     return [(name, titles[name]) for name in found]
 

@@ -38,7 +38,8 @@ def member(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        prefetch_related_objects([request.user], "memberships")
+        user: Any = request.user
+        prefetch_related_objects([user], "memberships")
         return view(request, *args, **kwargs)
 
     return login_required(checked)
@@ -136,12 +137,13 @@ def attempt(request: HttpRequest, form: Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-def with_version(form: Form, version: int) -> Form:
+def with_version(form: Any, version: int) -> Form:
     """The form with another version in its hidden field, so that it can be sent again knowingly."""
     data = form.data.copy()
     data[form.add_prefix("version")] = str(version)
     form.data = data
-    return form
+    found: Form = form
+    return found
 
 
 def refused(request: HttpRequest, error: CaseRefused) -> None:

@@ -16,6 +16,7 @@ from corridor.rules.errors import CaseError
 from corridor.web.cases import answering, facts
 from corridor.web.cases.domain import case as domain
 from corridor.web.cases.domain import invitations
+from corridor.web.cases.domain.erasure import erase_person
 from corridor.web.cases.forms.case import (
     AssignForm,
     CloseForm,
@@ -296,6 +297,7 @@ MOVES: dict[str, tuple[type[Versioned], Callable[..., Any]]] = {
     "renew": (RenewForm, domain.renew),
     "close": (CloseForm, domain.close),
     "reopen": (Versioned, domain.reopen),
+    "erase": (Versioned, erase_person),
 }
 
 

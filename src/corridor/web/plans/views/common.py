@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from corridor.web.design import names
 from corridor.web.jobs.queries import latest
@@ -37,7 +38,7 @@ def may(request: HttpRequest, allowed: bool) -> HttpResponse | None:
     if allowed:
         return None
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
     raise PermissionDenied
 
 

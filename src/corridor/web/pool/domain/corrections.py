@@ -22,7 +22,7 @@ from corridor.web.pool import receiving, snapshots
 from corridor.web.pool.domain.importing import ID_LENGTH, checked, faults_of
 from corridor.web.pool.domain.versions import Overtaken, current_path, publish
 from corridor.web.pool.errors import PoolRefusal
-from corridor.web.pool.meanings import OWN, kind_of
+from corridor.web.pool.meanings import OWN, is_column, kind_of
 from corridor.web.pool.models import Dataset, Fault, QuarantinedRow, RowState
 from corridor.web.pool.opening import cells, cleaned, opened
 
@@ -141,7 +141,11 @@ def _nothing() -> Imported:
 
 
 def _may(name: str, dataset: Dataset) -> bool:
-    return name in dataset.mapping or (name.startswith(OWN) and name[1:] not in dataset.mapping.values())
+    """Whether a cell is one of the file, or of a column of the table that the file lacks."""
+    if name in dataset.mapping:
+        return True
+    target = name.removeprefix(OWN)
+    return target != name and is_column(target, kind_of(dataset.kind)) and target not in dataset.mapping.values()
 
 
 def _read(dataset: Dataset, rows: Sequence[Mapping[str, str]], lang: str) -> Imported:

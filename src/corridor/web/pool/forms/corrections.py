@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import in_language
@@ -117,8 +117,8 @@ class DiscardForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=later("Why is this row left out?"),
-        help_text=later("For instance: a duplicate, a test, a vacancy that was withdrawn. Name no person."),
+        label=gettext_lazy("Why is this row left out?"),
+        help_text=gettext_lazy("For instance: a duplicate, a test, a vacancy that was withdrawn. Name no person."),
         max_length=300,
     )
 
@@ -127,18 +127,18 @@ class CorrectedFileForm(FileForm):
     """A quarantine file that was corrected."""
 
     file = TableFile(
-        label=later("Corrected quarantine file"),
-        help_text=later("The file that you downloaded here, corrected in a spreadsheet, as CSV or Excel."),
-        error_messages={"required": later("Choose a file.")},
+        label=gettext_lazy("Corrected quarantine file"),
+        help_text=gettext_lazy("The file that you downloaded here, corrected in a spreadsheet, as CSV or Excel."),
+        error_messages={"required": gettext_lazy("Choose a file.")},
     )
 
 
 class FaultFilter(forms.Form):
     """Which rows are shown."""
 
-    field = forms.ChoiceField(label=later("Column"), required=False)
-    key = forms.ChoiceField(label=later("What is wrong"), required=False)
-    state = forms.ChoiceField(label=later("Rows"), required=False, choices=RowState.choices)
+    field = forms.ChoiceField(label=gettext_lazy("Column"), required=False)
+    key = forms.ChoiceField(label=gettext_lazy("What is wrong"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Rows"), required=False, choices=RowState.choices)
 
     def __init__(self, data: Any, *, dataset: Dataset, kinds: Sequence[tuple[str, str, int]]) -> None:
         super().__init__(data)

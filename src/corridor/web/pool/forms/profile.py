@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.pool.schema import table
 from corridor.pool.words import words
@@ -36,35 +36,35 @@ SINGLE = (
 """Columns whose field has their value as it is."""
 LANGUAGES = 6
 """So many languages have a place on the page; further ones come with a second save."""
-UNKNOWN = ("", later("not known"))
-TRUTHS = (UNKNOWN, ("true", later("yes")), ("false", later("no")))
+UNKNOWN = ("", gettext_lazy("not known"))
+TRUTHS = (UNKNOWN, ("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
 NONE = "none"
 LEVELS = (
     UNKNOWN,
-    ("1", later("1: primary school")),
-    ("2", later("2: lower secondary school")),
-    ("3", later("3: secondary school that leads to a trade")),
-    ("4", later("4: secondary school that gives access to higher education")),
-    ("5", later("5: associate degree, short higher education")),
-    ("6", later("6: bachelor")),
-    ("7", later("7: master")),
-    ("8", later("8: doctorate")),
+    ("1", gettext_lazy("1: primary school")),
+    ("2", gettext_lazy("2: lower secondary school")),
+    ("3", gettext_lazy("3: secondary school that leads to a trade")),
+    ("4", gettext_lazy("4: secondary school that gives access to higher education")),
+    ("5", gettext_lazy("5: associate degree, short higher education")),
+    ("6", gettext_lazy("6: bachelor")),
+    ("7", gettext_lazy("7: master")),
+    ("8", gettext_lazy("8: doctorate")),
 )
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (later("Your work"), ("title", "occupation", "isco08", "isco08_other", "skills")),
+    (gettext_lazy("Your work"), ("title", "occupation", "isco08", "isco08_other", "skills")),
     (
-        later("Education and experience"),
+        gettext_lazy("Education and experience"),
         ("education_level", "graduated_in_belgium", "experience_years", "experience_years_last_7"),
     ),
-    (later("Languages"), ("languages",)),
-    (later("Licences"), ("driving", "titles")),
+    (gettext_lazy("Languages"), ("languages",)),
+    (gettext_lazy("Licences"), ("driving", "titles")),
     (
-        later("You and your right to work"),
+        gettext_lazy("You and your right to work"),
         ("nationality", "birth_date", "residence_status", "residence_country", "residence_region", "work_access"),
     ),
-    (later("What you wish"), ("wish_annual_salary", "wish_regions", "available_from")),
-    (later("Who may work with your profile"), ("region",)),
-    (later("For the audit alone"), ("sex",)),
+    (gettext_lazy("What you wish"), ("wish_annual_salary", "wish_regions", "available_from")),
+    (gettext_lazy("Who may work with your profile"), ("region",)),
+    (gettext_lazy("For the audit alone"), ("sex",)),
 )
 
 
@@ -79,58 +79,70 @@ def _choice(label: Any, help_text: Any = "", **options: Any) -> forms.ChoiceFiel
 class ProfileForm(forms.Form):
     """What a talent says about themselves."""
 
-    title = _text(later("What do you do, or what would you like to do?"), later("In your own words."), max_length=200)
+    title = _text(
+        gettext_lazy("What do you do, or what would you like to do?"),
+        gettext_lazy("In your own words."),
+        max_length=200,
+    )
     occupation = _text(
-        later("Find your occupation in the list"),
-        later("Type it in any language, then choose below. The list is that of the International Labour Organization."),
+        gettext_lazy("Find your occupation in the list"),
+        gettext_lazy(
+            "Type it in any language, then choose below. The list is that of the International Labour Organization."
+        ),
         max_length=occupations.LONGEST,
     )
-    isco08 = _choice(later("Your occupation in the list"), widget=forms.RadioSelect)
+    isco08 = _choice(gettext_lazy("Your occupation in the list"), widget=forms.RadioSelect)
     isco08_other = forms.MultipleChoiceField(
-        label=later("Other occupations that you can do"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Other occupations that you can do"), required=False, widget=forms.CheckboxSelectMultiple
     )
     skills = _text(
-        later("What can you do?"),
-        later("One skill a line, for instance: wiring, reading plans."),
+        gettext_lazy("What can you do?"),
+        gettext_lazy("One skill a line, for instance: wiring, reading plans."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
     )
     education_level = _choice(
-        later("Your highest diploma"),
-        later("On the European scale, also for a diploma from elsewhere."),
+        gettext_lazy("Your highest diploma"),
+        gettext_lazy("On the European scale, also for a diploma from elsewhere."),
         choices=LEVELS,
     )
-    graduated_in_belgium = _choice(later("Is it from a Belgian school?"), choices=TRUTHS, widget=forms.RadioSelect)
-    experience_years = _text(later("Years of work in this occupation"), max_length=10)
-    experience_years_last_7 = _text(later("Of these, in the last seven years"), max_length=10)
+    graduated_in_belgium = _choice(
+        gettext_lazy("Is it from a Belgian school?"), choices=TRUTHS, widget=forms.RadioSelect
+    )
+    experience_years = _text(gettext_lazy("Years of work in this occupation"), max_length=10)
+    experience_years_last_7 = _text(gettext_lazy("Of these, in the last seven years"), max_length=10)
     driving = forms.MultipleChoiceField(
-        label=later("Driving licence"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Driving licence"), required=False, widget=forms.CheckboxSelectMultiple
     )
     titles = _text(
-        later("Professional titles"),
-        later("For instance: nurse, welder. Separate them with a semicolon."),
+        gettext_lazy("Professional titles"),
+        gettext_lazy("For instance: nurse, welder. Separate them with a semicolon."),
         max_length=500,
     )
-    nationality = _choice(later("Nationality"))
-    birth_date = DateField(label=later("Date of birth"), required=False, autocomplete="bday")
-    residence_status = _choice(later("Your residence status in Belgium"))
-    residence_country = _choice(later("The country where you live"))
-    residence_region = _choice(later("The region where you live"), later("Only where you live in Belgium."))
-    work_access = _choice(later("May you work for any employer in Belgium today?"))
+    nationality = _choice(gettext_lazy("Nationality"))
+    birth_date = DateField(label=gettext_lazy("Date of birth"), required=False, autocomplete="bday")
+    residence_status = _choice(gettext_lazy("Your residence status in Belgium"))
+    residence_country = _choice(gettext_lazy("The country where you live"))
+    residence_region = _choice(
+        gettext_lazy("The region where you live"), gettext_lazy("Only where you live in Belgium.")
+    )
+    work_access = _choice(gettext_lazy("May you work for any employer in Belgium today?"))
     wish_annual_salary = _text(
-        later("The lowest pay that you would accept"), later("Gross, a year, full-time, in euro."), max_length=20
+        gettext_lazy("The lowest pay that you would accept"),
+        gettext_lazy("Gross, a year, full-time, in euro."),
+        max_length=20,
     )
     wish_regions = forms.MultipleChoiceField(
-        label=later("Where would you work?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Where would you work?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    available_from = forms.DateField(label=later("From when could you start?"), required=False)
+    available_from = forms.DateField(label=gettext_lazy("From when could you start?"), required=False)
     region = _choice(
-        later("Which region's services may work with your profile?"),
-        later("They see it only as long as you agree to be proposed for vacancies. You are asked that apart."),
+        gettext_lazy("Which region's services may work with your profile?"),
+        gettext_lazy("They see it only as long as you agree to be proposed for vacancies. You are asked that apart."),
     )
     sex = _choice(
-        later("Sex"),
-        later(
+        gettext_lazy("Sex"),
+        gettext_lazy(
             "It is asked for one purpose: to check afterwards whether women and men are proposed alike. Nobody sees it "
             "beside your profile, and it counts nowhere."
         ),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from corridor.pool.schema import table
 from corridor.pool.source import MARKS
@@ -31,8 +31,8 @@ USUAL_DAYS, LONGEST_DAYS = 365, 5 * 366
 """Days that data are kept: proposed, and at most. Choices of this application, not of the law."""
 SHOWN_VALUES, SHOWN_LENGTH = 3, 60
 KIND_HINTS = {
-    Kind.TALENTS: later("People who look for work or could fill a post."),
-    Kind.VACANCIES: later("Posts that are to be filled."),
+    Kind.TALENTS: gettext_lazy("People who look for work or could fill a post."),
+    Kind.VACANCIES: gettext_lazy("Posts that are to be filled."),
 }
 
 
@@ -81,21 +81,23 @@ class FileForm(forms.Form):
 class UploadForm(FileForm):
     """What is uploaded, for whom, and the file."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=later("Organisation"), empty_label=None)
-    kind = forms.ChoiceField(label=later("What does the file hold?"), widget=forms.RadioSelect)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Organisation"), empty_label=None
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("What does the file hold?"), widget=forms.RadioSelect)
     name = forms.CharField(
-        label=later("Name of the dataset"),
-        help_text=later("For your colleagues. Without a name, the name of the file is taken."),
+        label=gettext_lazy("Name of the dataset"),
+        help_text=gettext_lazy("For your colleagues. Without a name, the name of the file is taken."),
         max_length=120,
         required=False,
     )
     file = TableFile(
-        label=later("File"),
-        help_text=later(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
             "CSV, Excel, Parquet, JSON, JSON Lines; vacancies also as schema.org JobPosting or open data of Le Forem, "
             "talents as Europass CV in JSON."
         ),
-        error_messages={"required": later("Choose a file.")},
+        error_messages={"required": gettext_lazy("Choose a file.")},
     )
 
     def __init__(self, *args: Any, organisations: Mapping[str, list[Organisation]], **kwargs: Any) -> None:
@@ -129,24 +131,24 @@ class UploadForm(FileForm):
 class MappingForm(forms.Form):
     """The meaning of each column, and why and how long the data may be used."""
 
-    name = forms.CharField(label=later("Name of the dataset"), max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name of the dataset"), max_length=120)
     basis = forms.ChoiceField(
-        label=later("On what ground may these data be used?"),
-        help_text=later(
+        label=gettext_lazy("On what ground may these data be used?"),
+        help_text=gettext_lazy(
             "Article 6 of the General Data Protection Regulation. For a public employment service it is mostly its "
             "public task. Ask your data protection officer where you are not sure."
         ),
-        choices=[("", later("Choose a ground")), *Basis.choices],
+        choices=[("", gettext_lazy("Choose a ground")), *Basis.choices],
     )
     purpose = forms.ChoiceField(
-        label=later("What are they used for?"),
-        help_text=later("They may not be used for anything else."),
+        label=gettext_lazy("What are they used for?"),
+        help_text=gettext_lazy("They may not be used for anything else."),
         choices=Purpose.choices,
         widget=forms.RadioSelect,
     )
     retention_until = forms.DateField(
-        label=later("Kept until"),
-        help_text=later("After this day the dataset is deleted. Choose it no later than the purpose needs."),
+        label=gettext_lazy("Kept until"),
+        help_text=gettext_lazy("After this day the dataset is deleted. Choose it no later than the purpose needs."),
     )
 
     def __init__(self, *args: Any, dataset: Dataset, complete: bool = True, **kwargs: Any) -> None:
@@ -237,8 +239,8 @@ class ClaimForm(forms.Form):
 
     id = forms.CharField(widget=forms.HiddenInput, max_length=200)
     email = forms.EmailField(
-        label=later("E-mail address of the person"),
-        help_text=later("They get a link. With it they see what is held about them, and can have it erased."),
+        label=gettext_lazy("E-mail address of the person"),
+        help_text=gettext_lazy("They get a link. With it they see what is held about them, and can have it erased."),
     )
 
 
@@ -246,10 +248,10 @@ class CvForm(FileForm):
     """A Europass CV."""
 
     file = TableFile(
-        label=later("Europass CV (JSON)"),
-        help_text=later(
+        label=gettext_lazy("Europass CV (JSON)"),
+        help_text=gettext_lazy(
             "Your name, address, photograph and contact data are not read. The file is not kept. What you filled in "
             "already stays as it is."
         ),
-        error_messages={"required": later("Choose a file.")},
+        error_messages={"required": gettext_lazy("Choose a file.")},
     )

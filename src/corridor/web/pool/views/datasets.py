@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from corridor.web.audit.domain import record as write_down
 from corridor.web.design.names import language
 from corridor.web.jobs import queries as jobs
 from corridor.web.organisations.mail import by_hand
-from corridor.web.organisations.permission import organisations_with, permitted, require
+from corridor.web.organisations.models import Organisation
+from corridor.web.organisations.permission import organisation_ids, organisations_with, permitted, require
 from corridor.web.pool import snapshots
 from corridor.web.pool.domain import delete_dataset, invite_to_claim, take_in_profiles
 from corridor.web.pool.domain.profiles import MAY_TAKE_IN
@@ -117,10 +118,7 @@ def download(request: HttpRequest, key: UUID, form: str) -> HttpResponseBase:
         return _profiles_file(dataset, name, form)
     if form == "csv":
         return attachment(csv_of(snapshots.slices(path)), name, CSV)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = PARQUET
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return attachment(snapshots.blocks(path), name, PARQUET)
 
 
 def _profiles_file(dataset: Dataset, name: str, form: str) -> HttpResponseBase:
@@ -156,7 +154,9 @@ def delete(request: HttpRequest, key: UUID) -> HttpResponse:
 def row(request: HttpRequest, key: UUID) -> HttpResponse:
     """One row of a dataset by its id (`?id=`), and whose it is."""
     dataset = dataset_for(request, key, "pool.see_rows")
-    wanted = request.GET.get("id", "")
+    wanted = request.GET.get("id", "").strip()
+    if not wanted:
+        return redirect("pool:detail", dataset.pk)
     return _row_page(request, dataset, wanted, ClaimForm(initial={"id": wanted}))
 
 
@@ -218,8 +218,8 @@ def invite(request: HttpRequest, key: UUID) -> HttpResponse:
 @permitted("pool.take_in_profiles")
 def take_in(request: HttpRequest) -> HttpResponse:
     """Make a dataset of the profiles of talents who agreed."""
-    mine = organisations_with(request.user, *WORKERS)
-    organisation = get_object_or_404(type(mine[0]).objects.filter(pk__in=[o.pk for o in mine]), pk=_key(request))
+    mine = Organisation.objects.filter(pk__in=organisation_ids(request.user, *WORKERS))
+    organisation = get_object_or_404(mine, pk=_key(request))
     require(request.user, "pool.take_in_profiles", organisation)
     try:
         made = take_in_profiles(organisation=organisation, actor=request.user)

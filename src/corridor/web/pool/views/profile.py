@@ -46,7 +46,7 @@ def own_profile(request: HttpRequest) -> TalentProfile | None:
 def profile(request: HttpRequest) -> HttpResponse:
     """The profile: a form in plain words, what others would see, the consent, an import."""
     found = own_profile(request)
-    form = ProfileForm(request.POST or None, profile=found)
+    form = ProfileForm(request.POST if request.method == "POST" else None, profile=found)
     if request.method != "POST":
         return _page(request, found, form)
     if "search" in request.POST:  # without JavaScript: the occupations found, and nothing kept yet

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,6 +47,8 @@ def organisations_for(user: Any) -> dict[str, list[Any]]:
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
     options = {"organisations": organisations_for(request.user)}
+    if not any(options["organisations"].values()):  # an administrator of the installation works for no organisation
+        raise PermissionDenied
     if request.method != "POST":
         return render(request, "pool/upload.html", {"form": UploadForm(**options)})
     form = UploadForm(**receiving.given(request), **options)
@@ -78,7 +81,7 @@ def mapping(request: HttpRequest, key: UUID) -> HttpResponse:
     if dataset.state not in OPEN_STATES or not dataset.columns:
         return redirect("pool:detail", dataset.pk)
     starts = request.POST.get("do") != "keep"
-    form = MappingForm(request.POST or None, dataset=dataset, complete=starts)
+    form = MappingForm(request.POST if request.method == "POST" else None, dataset=dataset, complete=starts)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "pool/mapping.html", {"form": form, "dataset": dataset}, status=status)

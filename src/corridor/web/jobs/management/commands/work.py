@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -22,8 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How to run."""
         parser.add_argument("--batch", action="store_true", help="do what waits, then end")
+        parser.add_argument("--parent", type=int, help="end when the process of this number is no longer the parent")
 
-    def handle(self, *args: Any, batch: bool, **options: Any) -> None:
+    def handle(self, *args: Any, batch: bool, parent: int | None, **options: Any) -> None:
         """Work."""
         from django.utils.crypto import get_random_string
 
@@ -42,6 +46,8 @@ class Command(BaseCommand):
         if not batch:
             worker.configure_signals()
             threading.Thread(target=_rescuing, args=(over,), daemon=True).start()
+        if parent is not None:
+            threading.Thread(target=_outlived, args=(parent,), daemon=True).start()
         try:
             worker.run()
         finally:
@@ -52,3 +58,10 @@ def _rescuing(over: threading.Event) -> None:
     while not over.wait(BETWEEN_RESCUES):
         rescue()
         connection.close()
+
+
+def _outlived(parent: int) -> None:
+    """End like after a signal once the parent is gone: it may have been killed without a chance to say so."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
