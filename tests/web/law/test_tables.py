@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from corridor.web.law import tables
+from corridor.web.design.csv_files import csv_file
 from tests.permits import law_files
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_columns_have_names_of_their_own_in_every_language(client, language):
 
 
 def test_no_cell_is_a_formula():
-    response = tables.response("t", ["a", "b"], [["=1+1", "@x"], ["-5", "+cmd|' /C calc'!A0"], ["plain", None]])
+    response = csv_file("t", ["a", "b"], [["=1+1", "@x"], ["-5", "+cmd|' /C calc'!A0"], ["plain", None]])
     found = [list(r.values()) for r in rows(response)]
     assert found == [["'=1+1", "'@x"], ["-5", "'+cmd|' /C calc'!A0"], ["plain", ""]]
 

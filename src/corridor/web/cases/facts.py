@@ -190,8 +190,8 @@ SPACES = re.compile(r"[\s\u00a0\u202f€]")
 def number_typed(text: str) -> str:
     """A number as people type it, as the vocabulary reads it: "45.000,50" is 45000.50, "45,000" and "45.000" are 45000.
 
-    Three digits after a single sign are thousands in every language: nobody writes pay to a thousandth of a euro. What is
-    no number comes back as it is, for the vocabulary to refuse.
+    Three digits after a single sign are thousands in every language: nobody writes pay to a thousandth of a euro. What
+    is no number comes back as it is, for the vocabulary to refuse.
     """
     bare = SPACES.sub("", text).replace("’", "").replace("'", "")
     if not re.fullmatch(r"-?[\d.,]+", bare):

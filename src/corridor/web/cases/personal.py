@@ -37,8 +37,8 @@ HELD = [
         why={
             "en": "Your file at a one-stop shop, with its documents and messages. What stays counts cases by month: "
             "region, route, outcome. An open file is closed.",
-            "fr": "Votre dossier dans un guichet unique, avec ses documents et messages. Ce qui reste compte les dossiers "
-            "par mois : région, voie, résultat. Un dossier ouvert est clôturé.",
+            "fr": "Votre dossier dans un guichet unique, avec ses documents et messages. Ce qui reste compte les "
+            "dossiers par mois : région, voie, résultat. Un dossier ouvert est clôturé.",
             "nl": "Uw dossier bij een uniek loket, met documenten en berichten. Wat blijft, telt dossiers per maand: "
             "gewest, route, uitkomst. Een lopend dossier wordt afgesloten.",
         },

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,26 +10,11 @@ from django.utils.translation import gettext as _
 
 from corridor.permits.law_history import Edition, Period
 from corridor.rules.model import CodeList, Parameter
+from corridor.web.design.csv_files import csv_file
 from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import country, in_language
 from corridor.web.law import queries
 from corridor.web.law.templatetags.law import layer, mark_text
-
-
-def response(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table as a file named `name`.csv, written as the pool writes its files: no cell is a formula."""
-    import polars as pl
-
-    from corridor.pool.writing import write_csv
-
-    cells = [[None if value is None or value == "" else str(value) for value in row] for row in rows]
-    frame = pl.DataFrame(cells, schema=dict.fromkeys(head, pl.String()), orient="row")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        write_csv(frame, path)
-        out = HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8")
-    out["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return out
 
 
 def parameter(found: Parameter, periods: Sequence[Period]) -> HttpResponse:
@@ -40,7 +23,7 @@ def parameter(found: Parameter, periods: Sequence[Period]) -> HttpResponse:
         _("layer"), _("name"), _("label"), _("from"), _("until"), _("value"), _("unit"), _("status"),
         _("confidence"), _("source"), _("address"), _("last checked"), _("note"),
     ]  # fmt: skip
-    return response(f"{found.name}-{found.region}", head, (_period(found, p) for p in periods))
+    return csv_file(f"{found.name}-{found.region}", head, (_period(found, p) for p in periods))
 
 
 def _period(found: Parameter, p: Period) -> list[Any]:
@@ -69,7 +52,7 @@ def code_list(codes: CodeList, editions: Iterable[Edition]) -> HttpResponse:
         _("layer"), _("list"), _("from"), _("until"), _("how complete"), _("marks"), _("on the version"),
         _("title"), _("title in Dutch"), _("title in French"), _("ISCO-08 (our mapping)"), _("source"),
     ]  # fmt: skip
-    return response(f"{codes.name}-{codes.region}", head, _entries(codes, editions))
+    return csv_file(f"{codes.name}-{codes.region}", head, _entries(codes, editions))
 
 
 def _entries(codes: CodeList, editions: Iterable[Edition]) -> Iterable[list[Any]]:

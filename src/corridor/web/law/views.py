@@ -16,11 +16,14 @@ from django.views.decorators.http import condition, require_safe
 from corridor.permits.case import REGIONS
 from corridor.permits.law_history import Edition
 from corridor.permits.law_index import folded
+from corridor.web.design.keeping import etag_of
 from corridor.web.design.templatetags.design import in_language
-from corridor.web.law import charts, keeping, queries, tables
+from corridor.web.law import charts, queries, tables
 from corridor.web.law.forms import CompareForm, DoubtsForm, ParametersForm, SearchForm, SourcesForm
 from corridor.web.law.moment import Moment, moment
 from corridor.web.law.templatetags.law import DOUBT_KINDS, SOURCE_KINDS, mark_text
+
+etag = etag_of(queries.digest)
 
 ROWS = 50
 """Rows of a long table on one page."""
@@ -28,7 +31,7 @@ ROWS = 50
 
 def public(view: Any) -> Any:
     """A page that anybody may read and a browser may keep, once it has asked whether it changed."""
-    return require_safe(cache_control(private=True, no_cache=True)(condition(etag_func=keeping.etag)(view)))
+    return require_safe(cache_control(private=True, no_cache=True)(condition(etag_func=etag)(view)))
 
 
 def _shown(request: HttpRequest, template: str, at: Moment, *, everywhere: bool = False, **more: Any) -> HttpResponse:

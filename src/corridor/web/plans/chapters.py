@@ -5,12 +5,12 @@ Each is kept for the process by folder, digest and language, so that a page is o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from corridor.plan.result import Plan
-from corridor.reports.document import Block, Figure, Prose, Section, Trace
+from corridor.reports.document import Block, Figure, Prose, Section, Table, Trace, cell
 from corridor.reports.references import References
 from corridor.reports.sections import grounds
 from corridor.reports.sections.equality import equality
@@ -116,8 +116,18 @@ def provenance(folder: Path, digest: str, lang: str, full: bool) -> tuple[Sectio
     """What the plan rests on: method and notes, versions and fingerprints, sources."""
     plan, voice = result(folder, digest, full), speech(lang, full)
     cited = References(plan.provenance.sources, voice)
-    made = grounds.provenance(plan, Speech(lang))
-    return (grounds.method(plan, voice, cited), made, grounds.sources(cited))
+    return (grounds.method(plan, voice, cited), _made(plan, Speech(lang)), grounds.sources(cited))
+
+
+def _made(plan: Plan, voice: Speech) -> Section:
+    """Versions and fingerprints, without the moment: plan.json keeps none, and the page says it above."""
+    section = grounds.provenance(plan, voice)
+    unsaid = cell(voice.say("provenance.made_at"))
+    blocks = (
+        replace(b, rows=tuple(r for r in b.rows if r.cells[0] != unsaid)) if isinstance(b, Table) else b
+        for b in section.blocks
+    )
+    return replace(section, blocks=tuple(blocks))
 
 
 def _shown(section: Section, full: bool) -> Section:
@@ -125,7 +135,7 @@ def _shown(section: Section, full: bool) -> Section:
 
     Of a guarded plan also without formulas over tables that are not shown, and without remarks on what is zero.
     """
-    return Section(section.id, section.title, section.short, tuple(b for b in section.blocks if _kept(b, full)))
+    return replace(section, blocks=tuple(b for b in section.blocks if _kept(b, full)))
 
 
 def _kept(block: Block, full: bool) -> bool:

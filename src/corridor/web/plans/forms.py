@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from corridor.permits.book import book
@@ -43,7 +43,11 @@ class DatasetChoice(forms.ModelChoiceField):
     """A dataset with the number of its rows."""
 
     def label_from_instance(self, dataset: Any) -> str:
-        kind = gettext("made up") if dataset.synthetic else gettext("version %(number)s") % {"number": dataset.version}
+        kind = (
+            pgettext("plan", "made up")
+            if dataset.synthetic
+            else gettext("version %(number)s") % {"number": dataset.version}
+        )
         rows = ngettext("%(rows)s row", "%(rows)s rows", dataset.rows) % {"rows": number(dataset.rows)}
         return f"{dataset.name} ({rows}, {kind})"
 
@@ -52,28 +56,30 @@ class PlanForm(forms.Form):
     """Everything that a plan needs; the datasets and reforms are those that the user may use."""
 
     organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label=_("For which organisation"), empty_label=None
+        queryset=Organisation.objects.none(), label=pgettext_lazy("plan", "For which organisation"), empty_label=None
     )
     name = forms.CharField(
-        max_length=120, label=_("Name of the plan"), help_text=_("You and your colleagues find it by this name.")
+        max_length=120,
+        label=pgettext_lazy("plan", "Name of the plan"),
+        help_text=_("You and your colleagues find it by this name."),
     )
-    region = forms.ChoiceField(choices=Region.choices, label=_("Region"), widget=forms.RadioSelect)
+    region = forms.ChoiceField(choices=Region.choices, label=pgettext_lazy("plan", "Region"), widget=forms.RadioSelect)
     date = forms.DateField(
-        label=_("Date"),
+        label=pgettext_lazy("plan", "Date"),
         help_text=_(
             "Of the law, the shortage lists and the order of circles. Every application counts as filed on this day."
         ),
     )
-    talents = DatasetChoice(queryset=Dataset.objects.none(), label=_("Talents"))
+    talents = DatasetChoice(queryset=Dataset.objects.none(), label=pgettext_lazy("plan", "Talents"))
     vacancies = DatasetChoice(
         queryset=Dataset.objects.none(),
-        label=_("Vacancies"),
+        label=pgettext_lazy("plan", "Vacancies"),
         help_text=_("Vacancies of another region are left out and counted."),
     )
     method = forms.ChoiceField(choices=METHODS, label=_("How the order of circles is read"), widget=forms.RadioSelect)
     reforms = forms.MultipleChoiceField(
         required=False,
-        label=_("Compare with reforms"),
+        label=pgettext_lazy("plan", "Compare with reforms"),
         help_text=_("The plan is made again under each of them."),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -86,7 +92,7 @@ class PlanForm(forms.Form):
         min_value=0,
         max_value=2_147_483_647,
         required=False,
-        label=_("Seed"),
+        label=pgettext_lazy("plan", "Seed"),
         help_text=_("Decides in which order equals are taken. The same seed gives the same plan."),
     )
 

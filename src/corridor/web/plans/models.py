@@ -17,7 +17,7 @@ class Method(models.TextChoices):
     """How the order of circles is read: `corridor.plan`."""
 
     STABLE = "stable", pgettext_lazy("method", "Closest person first")
-    MAX_FILL = "max_fill", pgettext_lazy("method", "As many posts as possible")
+    MAX_FILL = "max_fill", pgettext_lazy("method", "Most posts for the inner circles")
 
 
 class Plan(models.Model):

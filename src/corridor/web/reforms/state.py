@@ -350,7 +350,8 @@ class _Document:
             entries = version.entries if version else ()
             removed = [_title_of(name, entries) for name in change.remove]
             added = [Added(codes=tuple(str(c) for c in e.codes), title=dict(e.title)) for e in change.add]
-            if version is not None and all(removed) and all(set(a.title) >= set(TRIAL) for a in added):
+            plain = all(e.model_fields_set <= {"title", "codes"} for e in change.add)
+            if version is not None and all(removed) and plain:
                 found[path] = ListState(change.restore, tuple(r for r in removed if r), tuple(added))
                 self.taken.add(("lists", path))
         return found

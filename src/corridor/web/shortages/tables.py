@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,24 +11,9 @@ from django.utils.translation import gettext as _
 from corridor.permits.law_history import Edition
 from corridor.permits.law_words import mark
 from corridor.web.design import names
+from corridor.web.design.csv_files import csv_file
 from corridor.web.design.templatetags.design import in_language, region
 from corridor.web.shortages.queries import Membership, OccupationRow
-
-
-def response(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table as a file named `name`.csv, written as the pool writes its files: no cell is a formula."""
-    import polars as pl
-
-    from corridor.pool.writing import write_csv
-
-    cells = [[None if value is None or value == "" else str(value) for value in row] for row in rows]
-    frame = pl.DataFrame(cells, schema=dict.fromkeys(head, pl.String()), orient="row")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        write_csv(frame, path)
-        out = HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8")
-    out["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return out
 
 
 def state(on: bool | None) -> str:
@@ -58,7 +41,7 @@ def occupations(where: str, day: str, rows: Iterable[OccupationRow]) -> HttpResp
         for row in rows
         for standing in row.standings
     )
-    return response(f"occupations-{where}-{day}", head, lines)
+    return csv_file(f"occupations-{where}-{day}", head, lines)
 
 
 def memberships(code: str, title: str, found: Iterable[Membership]) -> HttpResponse:
@@ -80,7 +63,7 @@ def memberships(code: str, title: str, found: Iterable[Membership]) -> HttpRespo
         for one in found
         for spell in one.spells
     )
-    return response(f"occupation-{code}", head, lines)
+    return csv_file(f"occupation-{code}", head, lines)
 
 
 def _version(spell: Any) -> list[Any]:

@@ -16,9 +16,12 @@ from django.views.decorators.http import condition, require_safe
 from corridor.occupations.isco08 import group, unit_groups
 from corridor.permits.case import REGIONS
 from corridor.web.design import context, names
-from corridor.web.shortages import charts, keeping, queries, tables
+from corridor.web.design.keeping import etag_of
+from corridor.web.shortages import charts, queries, tables
 from corridor.web.shortages.forms import CompareForm, OccupationsForm
 from corridor.web.shortages.queries import Found, OccupationRow
+
+etag = etag_of(queries.digest)
 
 ROWS = 50
 """Rows of a table on one page."""
@@ -26,7 +29,7 @@ ROWS = 50
 
 def public(view: Any) -> Any:
     """A page that anybody may read and a browser may keep, once it has asked whether it changed."""
-    return require_safe(cache_control(private=True, no_cache=True)(condition(etag_func=keeping.etag)(view)))
+    return require_safe(cache_control(private=True, no_cache=True)(condition(etag_func=etag)(view)))
 
 
 def default_region(request: HttpRequest) -> str:

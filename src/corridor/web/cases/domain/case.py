@@ -239,7 +239,8 @@ def renew(*, case: Case, application_date: date, version: int, actor: Any) -> Ca
         raise CaseRefused(_("Only a granted permit is renewed."))
     of_the_file = {
         "filed_on", "complete_on", "admissible_on", "acknowledged_on", "asked_on", "answered_on", "decision",
-        "decided_on", "notified_on", "granted_on", "start_date", "duration_days", "age", "days_before_expiry", "card_expired",
+        "decided_on", "notified_on", "granted_on", "start_date", "duration_days", "age",
+        "days_before_expiry", "card_expired",
     }  # fmt: skip
     facts = {n: v for n, v in case.facts.items() if n not in of_the_file}
     facts |= {"purpose": "renewal", "renewal": True}

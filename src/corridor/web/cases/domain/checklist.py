@@ -31,8 +31,11 @@ def follow_law(case: Case) -> None:
     present = {(i.kind, i.key): i for i in case.items.exclude(kind=ItemKind.OWN)}
     for place, (name, texts) in enumerate(wanted.items()):
         item = present.pop(name, None) or ChecklistItem(case=case, kind=name[0], key=name[1])
-        item.position, item.label, item.source, item.asked_by_law = place, texts["label"], texts["source"], True
-        item.save()
+        said = {"position": place, "label": texts["label"], "source": texts["source"], "asked_by_law": True}
+        if item._state.adding or any(getattr(item, field) != value for field, value in said.items()):
+            for field, value in said.items():
+                setattr(item, field, value)
+            item.save()
     for item in present.values():
         if item.state == ItemState.NEEDED and not item.documents.exists():
             item.delete()

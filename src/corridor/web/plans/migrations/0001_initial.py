@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "method",
                     models.CharField(
-                        choices=[("stable", "Closest person first"), ("max_fill", "As many posts as possible")],
+                        choices=[("stable", "Closest person first"), ("max_fill", "Most posts for the inner circles")],
                         default="stable",
                         max_length=10,
                         verbose_name="method",

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from corridor.reports.speech import Speech
 from corridor.web.design import names
@@ -17,11 +17,11 @@ from corridor.web.design.templatetags.design import source
 register = template.Library()
 
 PARTS = {
-    "occupation": lambda: _("Occupation"),
-    "skills": lambda: _("Skills"),
-    "experience": lambda: _("Experience"),
-    "languages": lambda: _("Languages"),
-    "education": lambda: _("Education"),
+    "occupation": lambda: pgettext("plan", "Occupation"),
+    "skills": lambda: pgettext("plan", "Skills"),
+    "experience": lambda: pgettext("plan", "Experience"),
+    "languages": lambda: pgettext("plan", "Languages"),
+    "education": lambda: pgettext("plan", "Education"),
 }
 
 
