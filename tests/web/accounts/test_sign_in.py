@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -121,7 +120,6 @@ def test_a_password_that_is_easily_guessed_is_refused_and_the_rest_kept(client: 
 
 
 def test_guessing_is_stopped_even_for_the_right_password(client: Client, person: Any) -> None:
-    caches["default"].clear()
     user = person(email="ann@example.org")
     for _attempt in range(5):
         client.post(reverse("account_login"), {"login": user.email, "password": "wrong"})
@@ -131,7 +129,6 @@ def test_guessing_is_stopped_even_for_the_right_password(client: Client, person:
 
 
 def test_too_many_new_accounts_from_one_address_are_stopped(client: Client) -> None:
-    caches["default"].clear()
     with translation.override("nl"):
         signup = reverse("account_signup")
     answers = [

@@ -47,6 +47,11 @@ class Shop:
     case: Case
 
 
+def text(response: Any) -> str:
+    """A page with ordinary spaces, as people compare it."""
+    return response.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
 def member(role: str, organisation: Organisation, email: str = "") -> User:
     user = User.objects.create_user(email or f"{role}.{User.objects.count()}@example.org", "a long password")
     Membership.objects.create(user=user, organisation=organisation, role=role)

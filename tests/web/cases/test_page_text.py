@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from corridor.web.cases.page_text import html
@@ -36,7 +38,7 @@ def test_nothing_that_runs_comes_through(text: str) -> None:
     shown = html(text).lower()
     for active in ("<script", "<img", "<svg", "<iframe", 'href="javascript', 'href="data', "<b>"):
         assert active not in shown
-    assert 'onmouseover="' not in shown
+    assert not re.search(r"<[^>]*\bon\w+\s*=", shown)
 
 
 def test_an_empty_text_is_empty() -> None:

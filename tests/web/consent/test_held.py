@@ -172,10 +172,10 @@ def test_after_an_erasure_no_row_points_to_the_person(ann: User) -> None:
 
 
 def test_the_audit_trail_stays_and_names_nobody(ann: User) -> None:
-    before = AuditEvent.objects.count()
+    before = set(AuditEvent.objects.values_list("pk", flat=True))
     erase(user=ann, actor=ann, reason="asked")
     events = list(AuditEvent.objects.values())
-    assert len(events) == before + 1
+    assert before < {event["id"] for event in events}
     assert "ann@example.org" not in str(events)
     last = AuditEvent.objects.get(verb="consent.erased")
     assert last.detail["reason"] == "asked"
@@ -222,15 +222,6 @@ def test_a_failure_half_way_changes_nothing(ann: User, monkeypatch: pytest.Monke
 
 @pytest.mark.django_db(transaction=True)
 def test_files_go_after_the_rows_and_only_if_they_went(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Through any model of the application that has both a file and a key to a user."""
-    from django.db import models
-
-    with_files = [
-        (entry, column)
-        for entry in held.declared()
-        for column in entry.rows._meta.concrete_fields
-        if isinstance(column, models.FileField) and entry.on_erasure == "delete"
-    ]
     name = default_storage.save("erasure/file.txt", ContentFile(b"x"))
     from corridor.web.consent import erasure
 
@@ -239,13 +230,13 @@ def test_files_go_after_the_rows_and_only_if_they_went(ann: User, monkeypatch: p
         erasure, "files_of", lambda row: iter([(default_storage, name)]) if isinstance(row, Consent) else iter(())
     )
 
-    def fail(**given: Any) -> None:
+    def fail(*given: Any) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(erasure, "_count_departure", fail)
     with pytest.raises(RuntimeError):
         erase(user=ann, actor=ann, reason="asked")
-    assert default_storage.exists(name), with_files
+    assert default_storage.exists(name)
     monkeypatch.setattr(erasure, "_count_departure", lambda user, reason: None)
     erase(user=ann, actor=ann, reason="asked")
     assert not default_storage.exists(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corridor.web import environment as env
 
+LOGIN_URL = "account_login"
 ACCOUNT_FORMS = {
     "login": "corridor.web.accounts.forms.SignInForm",
     "signup": "corridor.web.accounts.forms.SignUpForm",
@@ -38,7 +39,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "confirm_email": "1/3m/key",
 }
-"""Counted in the cache `default`: several processes limit together only where that cache is one for all of them."""
+"""Counted in the cache `limits`, by all processes together (`apps.py`)."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CORRIDOR_PROXIES", 1 if env.flag("CORRIDOR_PRODUCTION") else 0)
 """Proxies in front that say where a request comes from; limits by address need the right number."""
 MFA_TOTP_TOLERANCE = 1

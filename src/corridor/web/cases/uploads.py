@@ -108,7 +108,11 @@ def _png(content: bytes) -> bool:
 
 def _docx(content: bytes) -> bool:
     """A word-processing document without macros, of a bearable size, whose parts all stay inside it."""
-    if not content.startswith(b"PK\x03\x04") or content.rfind(ARCHIVE_END) + 22 != len(content):
+    end = content.rfind(ARCHIVE_END)
+    if not content.startswith(b"PK\x03\x04") or end + 22 != len(content):
+        return False
+    size, offset = struct.unpack("<II", content[end + 12 : end + 20])
+    if offset + size != end:
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils.text import slugify
@@ -206,7 +205,7 @@ class _Maker:
             high=written(high),
             step=written(step),
             others=self.others(item),
-            search=_search(item.path, *item.label.values()),
+            search=self.searched(item),
         )
 
     def places(self, item: AdjustableValue, value: Any) -> tuple[Decimal, Decimal, Decimal]:
@@ -233,8 +232,13 @@ class _Maker:
             entries=tuple((e.title, e.title["en"], e.title["en"] in state.removed) for e in entries),
             added=tuple(occupation(a) for a in state.added),
             others=self.others(item),
-            search=_search(item.path, *item.label.values()),
+            search=self.searched(item),
         )
+
+    def searched(self, item: AdjustableValue | AdjustableList) -> str:
+        """What a search finds it by: its name, and the names of the routes that rest on it."""
+        routes = (text for name in item.routes if name not in UMBRELLAS for text in self.labels.get(name, {}).values())
+        return _search(item.path, *item.label.values(), *routes)
 
     def conditions(self, route: AdjustableRoute) -> Iterator[ConditionControl]:
         shown = law.route(self.region, route.name, self.can.day)
@@ -248,7 +252,7 @@ class _Maker:
                 text=text,
                 marks=tuple(m for m in (asked.marks if asked else ()) if m != "high"),
                 dropped=one.path in self.state.dropped,
-                search=_search(one.path, *text.values()),
+                search=_search(one.path, *text.values(), *route.label.values()),
             )
 
     def others(self, item: AdjustableValue | AdjustableList) -> tuple[Text, ...]:
@@ -257,7 +261,6 @@ class _Maker:
         return tuple(self.labels[name] for name in item.routes if name != home and name in self.labels)
 
 
-@lru_cache(maxsize=32)
 def _homes(can: Adjustable) -> dict[str, str]:
     """By path, the route with which a value or list stands: "" for several, no entry for what decides no route."""
     found = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -101,7 +102,7 @@ class CreateForm(forms.Form):
             ("application_date", _("Enter the planned day of filing.")),
         ):
             if given.get(name) and (name == "region" or not self.data.get(name)):
-                found[name] = given[name]
+                found[name] = given[name] if name == "region" else date.fromisoformat(given[name])
             elif not found.get(name) and name not in self.errors:
                 self.add_error(name, message)
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -205,7 +205,14 @@ def source(reference: Any) -> str:
     if not reference:
         return ""
     given = reference if isinstance(reference, (list, tuple)) else [reference]
-    return render_to_string("design/tags/source.html", {"references": [_reference(entry) for entry in given if entry]})
+    said = tuple(tuple(_reference(entry).items()) for entry in given if entry)
+    return _links(said, names.language())
+
+
+@lru_cache(maxsize=4096)
+def _links(said: tuple[tuple[tuple[str, str], ...], ...], lang: str) -> str:
+    """Pages about the law cite the same articles again and again."""
+    return render_to_string("design/tags/source.html", {"references": [dict(entry) for entry in said]})
 
 
 def _reference(reference: Any) -> dict[str, str]:
