@@ -19,7 +19,16 @@ from typing import Any
 from urllib.parse import quote
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
-SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+SETTINGS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "listen_addresses=''",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=200",
+    )
+)
 
 
 def programs() -> Path:

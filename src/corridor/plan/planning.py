@@ -379,7 +379,10 @@ def _source(source: Any) -> dict[str, Any]:
 
 
 def fingerprint(frame: pl.DataFrame) -> str:
-    """sha256 of a table's rows in the order of their ids, as Arrow."""
+    """sha256 of a table's rows in the order of their ids, as Parquet: the same before and after a file.
+
+    (Arrow would also hash what lies unseen under nulls.)
+    """
     out = io.BytesIO()
-    frame.sort("id").rechunk().write_ipc(out, compression="uncompressed")
+    frame.sort("id").rechunk().write_parquet(out, compression="uncompressed", statistics=False)
     return hashlib.sha256(out.getbuffer()).hexdigest()

@@ -43,7 +43,7 @@ def prepare(*, demo: bool = True, renew: bool = False, progress: Progress | None
     if demo:
         from corridor.web.plans.demo import make_demo
 
-        make_demo(progress=told)
+        make_demo(progress=told, renew=renew)
 
 
 def serve(port: int, *, ready: Callable[[str], None], workers: int = 2) -> None:

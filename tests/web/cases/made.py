@@ -74,16 +74,16 @@ def make_shop(*, linked: bool = True, **options: Any) -> Shop:
     return Shop(organisation, employer, adviser, boss, employed, talent, stranger, case)
 
 
-def make_case(organisation: Organisation, adviser: User, **options: Any) -> Case:
-    given = {
+def make_case(organisation: Organisation, actor: User, **options: Any) -> Case:
+    given: dict[str, Any] = {
         "region": "flanders",
         "application_date": timezone.localdate(),
         "person_name": "Amal Secret",
         "facts": FACTS,
-        "adviser": adviser,
+        "adviser": actor,
         **options,
     }
-    return domain.create(organisation=organisation, actor=adviser, **given)
+    return domain.create(organisation=organisation, actor=actor, **given)
 
 
 def choose(case: Case, actor: User, route: str = "highly_skilled", reason: str = "") -> Case:

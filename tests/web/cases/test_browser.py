@@ -12,7 +12,7 @@ from corridor.web.cases.domain import checklist, deadlines, local_pages, message
 from corridor.web.cases.models import PageState
 from tests.web.cases.made import Shop, choose, make_case, make_shop, pdf
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "nl")
 LONG = "Vrachtwagenchauffeursopleidingsattest"
 
 
@@ -88,11 +88,69 @@ def adviser_pages(shop: Shop) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fr", 1280), ("nl", 1280), ("nl", 360), ("fr", 360)])
 def test_every_page_of_an_adviser(page_for: Any, looked_at: Any, shop: Shop, language: str, width: int) -> None:
     page = page_for(language, width=width, user=shop.adviser)
     for name, address in adviser_pages(shop).items():
         page.goto(f"/{language}{address}")
         assert page.locator("h1").count() == 1, name
         looked_at(page, f"cases-{name}-{language}-{width}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_the_person_and_of_the_employer(page_for: Any, looked_at: Any, shop: Shop, language: str) -> None:
+    one = f"/{language}/cases/{shop.case.pk}"
+    for who in ("talent", "employed"):
+        page = page_for(language, width=360, user=getattr(shop, who))
+        for name in ("", "/checklist", "/deadlines", "/messages"):
+            page.goto(one + name)
+            looked_at(page, f"cases-{who}{name.replace('/', '-')}-{language}-360")
+        assert ("Tunisi" in page.content()) is False
+
+
+def test_an_adviser_s_morning_without_a_script(page_for: Any, shop: Shop, tmp_path: Any) -> None:
+    """Opens a case, enters facts, chooses a route, hands in a document, files: all with plain forms."""
+    file = tmp_path / "passport.pdf"
+    file.write_bytes(pdf())
+    page = page_for("en", js=False, width=360, user=shop.adviser)
+    page.goto("/en/cases/")
+    page.get_by_role("link", name="Open a case").click()
+    page.get_by_label("Name of the person").fill("Bilal Test")
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_role("link", name="Change The person").click()
+    page.get_by_label("Nationality").select_option("MA")
+    page.get_by_label("Level of the highest diploma").fill("seven")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="seven").click()
+    assert page.get_by_label("Nationality").input_value() == "MA", "kept"
+    page.get_by_label("Level of the highest diploma").fill("7")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Change The job").click()
+    page.get_by_label("Gross annual pay").fill("61.500")
+    page.get_by_role("button", name="Save").click()
+    assert "EUR\xa061,500" in page.content()
+    page.get_by_role("link", name="Route", exact=True).click()
+    page.get_by_role("link", name="EU Blue Card", exact=True).click()
+    page.get_by_role("button", name="Choose this route").click()
+    assert "write why you choose it all the same" in page.content()
+    page.get_by_label("Why this route").fill("The rest follows.")
+    page.get_by_role("button", name="Choose this route").click()
+    page.get_by_role("link", name="Copy of the valid passport").click()
+    page.get_by_label("Document to hand in").set_input_files(file)
+    page.get_by_role("button", name="Hand in").click()
+    assert "passport.pdf" in page.content()
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Write down that it was filed").click()
+    page.get_by_role("button", name="Write down that it was filed").click()
+    assert "Filed on" in page.content()
+
+
+def test_the_list_is_filtered_by_the_keyboard(page_for: Any, shop: Shop) -> None:
+    page = page_for("en", user=shop.adviser)
+    page.goto("/en/cases/")
+    state = page.get_by_label("State of the case")
+    state.focus()
+    with page.expect_response(lambda answer: "state=closed" in answer.url):
+        state.select_option("closed")
+    page.wait_for_selector("text=There is no case to show.")
+    assert "state=closed" in page.url

@@ -81,7 +81,10 @@ def test_a_title_becomes_a_code_or_suggestions() -> None:
 
 
 def test_a_case_file_in_yaml_and_in_json_says_the_same() -> None:
-    yaml = b"region: Vlaanderen\napplication_date: 2026-12-01\nfacts:\n  nationality: NO\n  isco08: 0110\n  renewal: false\n"
+    yaml = (
+        b"region: Vlaanderen\napplication_date: 2026-12-01\n"
+        b"facts:\n  nationality: NO\n  isco08: 0110\n  renewal: false\n"
+    )
     stated = {"nationality": "NO", "isco08": "0110", "renewal": False}
     found = casefile.read(yaml, "case.yaml")
     assert found == {"region": "flanders", "application_date": "2026-12-01", "facts": stated}

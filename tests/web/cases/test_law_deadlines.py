@@ -39,7 +39,7 @@ def test_the_window_of_a_renewal_counts_back_from_the_end_of_the_card() -> None:
     assert dues["renewal_earliest"].due == date(2027, 2, 1)
     assert dues["renewal_earliest"].kind == "first_day"
     assert dues["renewal_latest"].due == date(2027, 3, 1)
-    assert dues["renewal_latest"].source and dues["renewal_latest"].source["url"]
+    assert (dues["renewal_latest"].source or {}).get("url")
     assert dues["permit_end"].due == date(2027, 5, 1)
 
 

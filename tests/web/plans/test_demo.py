@@ -12,13 +12,8 @@ from typing import Any
 import pytest
 
 from corridor.permits.book import data_folder
-from corridor.plan import plan as engine
-from corridor.plan.writing import write
-from corridor.pool.synthesise import synthesise
-from corridor.pool.synthesise import write as write_pool
-from corridor.pool.synthetic_figures import default_today
 from corridor.web.audit.models import AuditEvent
-from corridor.web.plans import demo, files, offered, queries
+from corridor.web.plans import demo, files, queries
 from corridor.web.plans.models import Plan
 from corridor.web.pool.models import Dataset
 
@@ -28,12 +23,6 @@ ROOT = Path(__file__).parents[3]
 
 def folders() -> list[str]:
     return sorted(f.name for f in files.home().iterdir() if f.is_dir())
-
-
-@pytest.fixture(autouse=True)
-def _no_command_before() -> Any:
-    yield
-    shutil.rmtree(SMALL.cached, ignore_errors=True)
 
 
 @pytest.mark.django_db
@@ -66,26 +55,12 @@ def test_another_law_makes_it_anew_under_the_same_address(django_capture_on_comm
 
 
 @pytest.mark.django_db
-def test_what_the_command_made_is_taken_over() -> None:
-    drawn = synthesise(SMALL.talents, SMALL.vacancies, demo.SEED, region=demo.REGION)
-    reforms = [offered.EXAMPLES / f"{name}.yaml" for name in demo.REFORMS]
-    made = engine(demo.REGION, default_today(), drawn.talents, drawn.vacancies, reforms=reforms, seed=demo.SEED)
-    write_pool(drawn, SMALL.cached / "pool")
-    write(made, SMALL.cached)
-    stages: list[str] = []
-    plan = demo.make_demo(progress=lambda stage, done, total: stages.append(stage), size=SMALL)
-    assert "search" not in stages
-    assert "synthesise" not in stages
-    assert (plan.path / "plan.json").read_bytes() == (SMALL.cached / "plan.json").read_bytes()
-    assert queries.table(plan, "scores").height == made.tables["candidates"].height
-
-
-@pytest.mark.django_db
-def test_a_broken_cache_of_the_command_is_not_believed() -> None:
-    SMALL.cached.mkdir(parents=True)
-    (SMALL.cached / "plan.json").write_text('{"region": "flanders"}', encoding="utf-8")
-    plan = demo.make_demo(size=SMALL)
-    assert plan.posts
+def test_it_is_made_anew_when_asked(django_capture_on_commit_callbacks: Any) -> None:
+    first = demo.make_demo(size=SMALL)
+    with django_capture_on_commit_callbacks(execute=True):
+        second = demo.make_demo(size=SMALL, renew=True)
+    assert (second.pk, second.digest) == (first.pk, first.digest)
+    assert folders() == [second.path.name] != [first.path.name]
 
 
 @pytest.mark.slow

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from corridor.web.audit.models import AuditEvent
+from corridor.web.consent.retention import carry_out, due
 from corridor.web.plans.models import Plan
 from corridor.web.pool import snapshots
-from corridor.web.pool.domain import Correction, correct_rows, delete_dataset, delete_expired, keep_table
+from corridor.web.pool.domain import Correction, correct_rows, delete_dataset, keep_table
 from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.models import Dataset
 from corridor.web.pool.queries import datasets_of, frame, record
@@ -113,16 +114,23 @@ def test_a_draft_can_be_deleted_with_its_file(
     assert (Dataset.objects.count(), files_below(settings.FILES)) == (0, [])
 
 
-def test_what_is_past_its_day_goes_unless_a_plan_needs_it(
+def test_what_is_past_its_day_goes_with_its_files_though_a_plan_used_it(
     imported: Imported, world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
     old, used, young = imported(), imported("id;title\n1;a\n", name="b.csv"), imported("id;title\n1;b\n", name="c.csv")
-    Dataset.objects.filter(pk__in=[old.pk, used.pk]).update(retention_until=date(2026, 1, 1))
-    plan_of(used, world.ours)
+    gone = [old.pk, used.pk]
+    Dataset.objects.filter(pk__in=gone).update(retention_until=date(2026, 1, 1))
+    plan = plan_of(used, world.ours)
+    assert [d.count for d in due() if d.what["en"] == "Datasets past their last day"] == [2]
+    assert Dataset.objects.count() == 3, "the dry run deletes nothing"
     with django_capture_on_commit_callbacks(execute=True):
-        kept = delete_expired(today=date(2026, 11, 22), actor=None)
-    assert kept == [used.name]
-    assert set(Dataset.objects.all()) == {used, young}
+        done = carry_out(actor=None)
+    assert [d.count for d in done if d.what["en"] == "Datasets past their last day"] == [2]
+    assert list(Dataset.objects.all()) == [young]
+    assert {f.split("/")[1] for f in files_below(settings.FILES)} == {str(young.pk)}
+    plan.refresh_from_db()
+    assert plan.talents is None
+    assert AuditEvent.objects.filter(verb="pool.dataset_deleted", detail__why="retention").count() == 2
 
 
 def test_files_of_old_versions_go_and_their_hashes_stay(

@@ -405,6 +405,21 @@ def test_an_erased_person_is_in_no_table_no_file_and_no_quarantine(
     assert AuditEvent.objects.get(verb="pool.person_erased").person == talent.pk
 
 
+def test_erasing_an_account_takes_the_rows_along(
+    imported: Imported, talent: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from corridor.web.consent.erasure import erase
+
+    done = imported()
+    Claim.objects.create(user=talent, dataset=done, record_id="T-001")
+    profile_of(talent)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user=talent, actor=talent, reason="asked")
+    done.refresh_from_db()
+    assert frame(done)["id"].to_list() == ["T-003"]
+    assert not type(talent).objects.filter(email=talent.email).exists()
+
+
 def test_an_erasure_that_breaks_off_leaves_everything_as_it_was(
     imported: Imported, talent: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

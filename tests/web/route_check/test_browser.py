@@ -15,11 +15,13 @@ from tests.web.route_check.reader import CASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = ("en", "fr", "nl")
-WORDS = {
-    "en": {"start": "Start the questions", "go": "Continue", "unknown": "I don’t know", "back": "Back", "facts": "Enter all facts at once"},
-    "fr": {"start": "Commencer les questions", "go": "Continuer", "unknown": "Je ne sais pas", "back": "Retour", "facts": "Saisir tous les faits à la fois"},
-    "nl": {"start": "De vragen beginnen", "go": "Verder", "unknown": "Ik weet het niet", "back": "Terug", "facts": "Alle feiten in één keer invullen"},
-}  # fmt: skip
+KEYS = ("start", "go", "unknown", "facts")
+SAID = {
+    "en": ("Start the questions", "Continue", "I don’t know", "Enter all facts at once"),
+    "fr": ("Commencer les questions", "Continuer", "Je ne sais pas", "Saisir tous les faits à la fois"),
+    "nl": ("De vragen beginnen", "Verder", "Ik weet het niet", "Alle feiten in één keer invullen"),
+}
+WORDS = {lang: dict(zip(KEYS, said, strict=True)) for lang, said in SAID.items()}
 MOST = 60
 
 
@@ -30,9 +32,14 @@ def fragment(**more: str) -> str:
     return "#c=" + base64.urlsafe_b64encode(told).decode().rstrip("=")
 
 
+def choose(radio: Any) -> None:
+    """Tick a radio as a person does, by its label."""
+    radio.locator("xpath=following-sibling::label").click()
+
+
 def begin(page: Any, lang: str, region: str = "flanders") -> None:
     page.goto(f"/{lang}/route-check/")
-    page.locator(f"input[name=region][value={region}]").check(force=True)
+    choose(page.locator(f"input[name=region][value={region}]"))
     for part, value in {"day": "10", "month": "3", "year": "2026"}.items():
         page.locator(f"input[name=application_date_{part}]").fill(value)
     page.get_by_role("button", name=WORDS[lang]["start"]).click()
@@ -47,7 +54,7 @@ def test_an_interview_on_a_phone(
     """A developer in Tunis answers what she knows, and says so where she does not."""
     page = page_for(lang, js=js, width=360)
     page.goto(f"/{lang}/route-check/")
-    looked_at(page, f"route-check-start-{lang}-360-{'js' if js else 'nojs'}")
+    looked_at(page, f"route-check-start-{lang}-360-{'js' if js else 'nojs'}", axe=js)
     begin(page, lang)
     told = {"residence_status": "abroad", "nationality": "TN", "employment": "local", "duration_days": "730",
             "education_level": "6", "job_level": "6", "gross_annual_salary": "45000", "age": "28"}  # fmt: skip
@@ -57,11 +64,11 @@ def test_an_interview_on_a_phone(
         assert seen < MOST
         name = page.locator("input[name=question]").input_value()
         if seen == 1:
-            looked_at(page, f"route-check-question-{lang}-360-{'js' if js else 'nojs'}")
+            looked_at(page, f"route-check-question-{lang}-360-{'js' if js else 'nojs'}", axe=js)
         if name in told:
             radio = page.locator(f"input[type=radio][name=value][value='{told[name]}']")
             if radio.count():
-                radio.check(force=True)
+                choose(radio)
             elif page.locator("select[name=value]").count():
                 page.locator("select[name=value]").select_option(told[name])
             else:
@@ -70,14 +77,14 @@ def test_an_interview_on_a_phone(
         elif name == "isco08":
             page.locator("input[name=title]").fill("développeur web")
             page.get_by_role("button", name=WORDS[lang]["go"], exact=True).click()
-            page.locator("input[name=value][value='2513'], input[name=value][value='2512']").first.check(force=True)
+            choose(page.locator("input[name=value][value='2513'], input[name=value][value='2512']").first)
             page.get_by_role("button", name=WORDS[lang]["go"], exact=True).click()
         else:
             page.get_by_role("button", name=WORDS[lang]["unknown"]).click()
         page.wait_for_load_state()
     expect(page.locator(".c-verdict")).to_be_visible()
     expect(page.locator("#route-highly_skilled .c-state").first).to_be_visible()
-    looked_at(page, f"route-check-answer-{lang}-360-{'js' if js else 'nojs'}")
+    looked_at(page, f"route-check-answer-{lang}-360-{'js' if js else 'nojs'}", axe=js)
     facts = re.search(r"[?&](?:fact|region|nationality)", page.url)
     assert facts is None, "nothing of the case stands in an address"
 
@@ -94,7 +101,7 @@ def test_the_answer_and_the_long_form_on_a_desk(
     looked_at(page, f"route-check-answer-{lang}-1280")
     page.goto("about:blank")
     page.goto(f"/{lang}/route-check/")
-    page.locator("input[name=region][value=wallonia]").check(force=True)
+    choose(page.locator("input[name=region][value=wallonia]"))
     page.get_by_role("button", name=WORDS[lang]["facts"]).click()
     expect(page.locator("#id_all-nationality")).to_be_attached()
     for part in page.locator("main details").all():
@@ -121,16 +128,28 @@ def test_a_link_brings_the_case_and_sends_none_of_it_in_an_address(page_for: Cal
 
 def test_back_in_the_browser_is_back_in_the_interview(page_for: Callable[..., Any]) -> None:
     page = page_for("en")
+
+    def asked(name: str) -> None:
+        expect(page.locator(f"input[name=question][value={name}]")).to_be_attached()
+        expect(page).to_have_url(re.compile(f"#c=.*&ask={name}$"))
+        page.wait_for_load_state("networkidle")
+
     begin(page, "en")
     first = page.locator("input[name=question]").input_value()
-    page.locator("input[name=value]").first.check(force=True)
+    choose(page.locator("input[name=value]").first)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(f"input[name=question]:not([value={first}])")).to_be_attached()
+    second = page.locator("input[name=question]").input_value()
+    asked(second)
     page.go_back()
-    expect(page.locator(f"input[name=question][value={first}]")).to_be_attached()
+    asked(first)
     page.go_forward()
-    expect(page.locator(f"input[name=question]:not([value={first}])")).to_be_attached()
+    asked(second)
     assert page.locator("dl.c-answers").inner_text().count("Change") >= 3
+    page.go_back()
+    asked(first)
+    page.go_back()
+    expect(page.locator("input[name=region]").first).to_be_attached()
 
 
 @pytest.mark.parametrize("js", [True, False])

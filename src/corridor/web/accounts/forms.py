@@ -43,6 +43,7 @@ class SignInForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, login=ADDRESS, password=PASSWORD)
+        self.fields["password"].help_text = ""  # the page has the link, below the form
 
 
 class SignUpForm(account.SignupForm):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from django.db import transaction
 
-from corridor.permits.book import book, data_folder, law_version
+from corridor.permits.book import book
 from corridor.plan import plan as engine
 from corridor.plan.result import Plan as Result
 from corridor.pool.synthesise import synthesise
 from corridor.pool.synthetic_figures import default_today
 from corridor.web.audit.domain import record
-from corridor.web.plans import files, offered, restored, results
+from corridor.web.plans import files, offered, results
 from corridor.web.plans.domain import Progress, of_result, versions_of
 from corridor.web.plans.models import Plan
 from corridor.web.plans.scores import scores
@@ -42,13 +40,10 @@ class Size:
     talents: int = TALENTS
     vacancies: int = VACANCIES
 
-    @property
-    def cached(self) -> Path:
-        """Where the command `corridor demo` keeps the same pool and plan."""
-        return data_folder() / "demo" / f"{REGION}-{self.talents}-{self.vacancies}-{SEED}"
 
-
-def make_demo(*, progress: Progress | None = None, today: date | None = None, size: Size | None = None) -> Plan:
+def make_demo(
+    *, progress: Progress | None = None, today: date | None = None, size: Size | None = None, renew: bool = False
+) -> Plan:
     """The demonstration, made where there is none or where the law has changed since; else as it is.
 
     Two processes that ask at once: one makes it, the other waits for it. A process that is killed leaves what was
@@ -58,14 +53,15 @@ def make_demo(*, progress: Progress | None = None, today: date | None = None, si
         progress: told of stages.
         today: the date of the plan; that of the synthetic pool if not given.
         size: of the pool.
+        renew: make it even where there is one.
     """
     told = progress or (lambda stage, done, total: None)
     day = today or default_today()
-    found = current(day)
-    if found is not None:
+    if not renew and (found := current(day)) is not None:
         return found
     with _one_at_a_time():
-        return current(day) or _make(told, day, size or Size())
+        found = None if renew else current(day)
+        return found or _make(told, day, size or Size())
 
 
 def current(day: date) -> Plan | None:
@@ -94,7 +90,7 @@ def _make(progress: Progress, day: date, size: Size) -> Plan:
     files.sweep()
     talents, vacancies = _pool(progress, day, size)
     documents = [offered.example(name) for name in REFORMS]
-    made = _of_command(day, size) or _planned(talents, vacancies, day, progress)
+    made = _planned(talents, vacancies, day, progress)
     detail = scores(made, talents, vacancies, seed=SEED, progress=progress)
     progress("write", 0, 1)
     folder = f"demo-{made.provenance.law_hash[:12]}-{day}-{uuid.uuid4().hex[:6]}"
@@ -103,36 +99,11 @@ def _make(progress: Progress, day: date, size: Size) -> Plan:
 
 
 def _pool(progress: Progress, day: date, size: Size) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The synthetic pool; what the command keeps of it is read where it is the same."""
-    kept = size.cached / "pool"
-    if day == default_today() and _of_command(day, size) is not None:
-        try:
-            return pl.read_parquet(kept / "talents.parquet"), pl.read_parquet(kept / "vacancies.parquet")
-        except (OSError, pl.exceptions.PolarsError):
-            pass
+    """The synthetic pool."""
     pool = synthesise(
         size.talents, size.vacancies, SEED, region=REGION, today=day, progress=partial(progress, "synthesise")
     )
     return pool.talents, pool.vacancies
-
-
-def _of_command(day: date, size: Size) -> Result | None:
-    """The plan that `corridor demo` made, if it is that of this day, version and law."""
-    try:
-        document = json.loads((size.cached / "plan.json").read_text(encoding="utf-8"))
-        tables: dict[str, pl.DataFrame] = {
-            name: pl.read_parquet(results.path(size.cached, name)) for name in results.TABLES
-        }
-        found = restored.plan(document, tables)
-    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-        return None
-    made = found.provenance
-    same = (made.version, made.law_hash) == (law_version(), book(REGION).rules.digest)
-    return found if same and found.date == day and [r.id for r in found.reforms] == _reform_ids() else None
-
-
-def _reform_ids() -> list[str]:
-    return [offered.example(name)["id"] for name in REFORMS]
 
 
 def _planned(talents: pl.DataFrame, vacancies: pl.DataFrame, day: date, progress: Progress) -> Result:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from corridor.web.consent.held import Extra, Held, erases, exports
+from corridor.web.consent.retention import Retained
+from corridor.web.pool.domain.datasets import delete_expired
 from corridor.web.pool.domain.erasure import erase_person
 from corridor.web.pool.facts import as_json
-from corridor.web.pool.models import Claim
-from corridor.web.pool.queries import record
+from corridor.web.pool.models import Claim, ClaimInvitation, Dataset
+from corridor.web.pool.queries import expiring, record
 
 ACTOR = {
     "en": "That you did this for your organisation. The work stays, your name goes.",
@@ -65,3 +71,40 @@ def rows_of(user: Any) -> Extra:
 
 
 erases("pool_rows")(erase_person)
+
+
+# ---- how long ----
+def _past_their_day(moment: datetime) -> QuerySet[Dataset]:
+    """Datasets hold their own end: the moment does not matter."""
+    return expiring(timezone.localdate())
+
+
+def _ended_links(moment: datetime) -> QuerySet[ClaimInvitation]:
+    return ClaimInvitation.objects.filter(ends_at__lt=moment)
+
+
+def _remove(rows: QuerySet[Dataset]) -> int:
+    return delete_expired(today=timezone.localdate(), actor=None)
+
+
+RETAINED = [
+    Retained(
+        purpose="placement",
+        what={
+            "en": "Datasets past their last day",
+            "fr": "Jeux de données dont le dernier jour est passé",
+            "nl": "Datasets waarvan de laatste dag voorbij is",
+        },
+        due=_past_their_day,
+        remove=_remove,
+    ),
+    Retained(
+        purpose="invitation",
+        what={
+            "en": "Ended links to claim a row",
+            "fr": "Liens expirés pour revendiquer une ligne",
+            "nl": "Verlopen links om een rij op te eisen",
+        },
+        due=_ended_links,
+    ),
+]

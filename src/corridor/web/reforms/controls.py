@@ -17,6 +17,7 @@ from corridor.permits.law_index import folded
 from corridor.rules.adjustable import Adjustable, AdjustableList, AdjustableRoute, AdjustableValue
 from corridor.rules.amendment import Added
 from corridor.rules.model import ListVersion
+from corridor.web.design.templatetags.design import in_language
 from corridor.web.law import queries as law
 from corridor.web.reforms.state import ListState, State, base, can_change
 
@@ -119,6 +120,11 @@ class Group:
     def size(self) -> int:
         """How many controls it has."""
         return len(self.values) + len(self.lists) + len(self.conditions) + (self.route is not None)
+
+    @property
+    def search(self) -> str:
+        """What a search finds the route itself by."""
+        return _search(self.key, self.label or {})
 
     @property
     def live(self) -> bool:
@@ -237,8 +243,8 @@ class _Maker:
 
     def searched(self, item: AdjustableValue | AdjustableList) -> str:
         """What a search finds it by: its name, and the names of the routes that rest on it."""
-        routes = (text for name in item.routes if name not in UMBRELLAS for text in self.labels.get(name, {}).values())
-        return _search(item.path, *item.label.values(), *routes)
+        routes = (self.labels[name] for name in item.routes if name not in UMBRELLAS and name in self.labels)
+        return _search(item.name, item.label, *routes)
 
     def conditions(self, route: AdjustableRoute) -> Iterator[ConditionControl]:
         shown = law.route(self.region, route.name, self.can.day)
@@ -252,13 +258,13 @@ class _Maker:
                 text=text,
                 marks=tuple(m for m in (asked.marks if asked else ()) if m != "high"),
                 dropped=one.path in self.state.dropped,
-                search=_search(one.path, *text.values(), *route.label.values()),
+                search=_search(one.id, text, route.label),
             )
 
     def others(self, item: AdjustableValue | AdjustableList) -> tuple[Text, ...]:
-        """The labels of the other routes that rest on it."""
-        home = self.homes.get(item.path)
-        return tuple(self.labels[name] for name in item.routes if name != home and name in self.labels)
+        """The labels of the other routes that rest on it, without the umbrellas."""
+        home = {self.homes.get(item.path), *UMBRELLAS}
+        return tuple(self.labels[name] for name in item.routes if name not in home and name in self.labels)
 
 
 def _homes(can: Adjustable) -> dict[str, str]:
@@ -274,7 +280,7 @@ def _homes(can: Adjustable) -> dict[str, str]:
 def _offers(item: AdjustableList) -> bool:
     """Whether something of a list can be changed: of countries only an earlier version."""
     start = item.version.start if item.version else None
-    return item.kind == "isco" and item.version is not None or any(start is None or d < start for d in item.versions)
+    return (item.kind == "isco" and item.version is not None) or any(start is None or d < start for d in item.versions)
 
 
 def occupation(added: Added) -> Occupation:
@@ -293,8 +299,9 @@ def written(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _search(*texts: str) -> str:
-    return folded(" ".join(texts))
+def _search(name: str, *texts: Text) -> str:
+    """In the language of the page, with the name that files use."""
+    return folded(" ".join([name, *map(in_language, texts)]))
 
 
 def wanted(search: str, words: Iterable[str]) -> bool:

@@ -150,7 +150,8 @@ Load = Callable[[Callable[[str, int, int], None]], Ready]
 
 def _loader(plan: Plan) -> Load:
     """What the thread does. All that needs the database is asked here, in the thread of the request."""
-    assert plan.talents is not None and plan.vacancies is not None
+    assert plan.talents is not None
+    assert plan.vacancies is not None
     folder, region = plan.path, plan.region
     talents, vacancies = scan(plan.talents), scan(plan.vacancies)
 

@@ -111,12 +111,12 @@ class CreateForm(forms.Form):
 class FilterForm(forms.Form):
     """Which cases a list shows."""
 
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("All open ones")), *State.choices], required=False)
+    state = forms.ChoiceField(label=_("State of the case"), choices=[("", _("All open ones")), *State.choices], required=False)
     adviser = forms.ChoiceField(label=_("Adviser"), required=False)
     due = forms.ChoiceField(
         label=_("Next day due"),
         choices=[
-            ("", _("Any")),
+            ("", _("Any day")),
             ("overdue", _("Overdue")),
             ("30", _("Within 30 days")),
             ("90", _("Within 90 days")),
@@ -128,7 +128,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         people = [(str(user.pk), str(user)) for user in advisers_of(user)]
-        self.fields["adviser"].choices = [("", _("All")), ("none", _("Nobody")), *people]  # type: ignore[attr-defined]
+        self.fields["adviser"].choices = [("", _("All advisers")), ("none", _("Nobody")), *people]  # type: ignore[attr-defined]
 
 
 class PlanForm(Versioned):

@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
     """A document: its kind is seen from its bytes."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=_("Document to hand in"),
         help_text=_("PDF, JPEG, PNG or Word (DOCX), at most 15 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )

@@ -42,7 +42,7 @@ def member(view: View) -> View:
         prefetch_related_objects([user], "memberships")
         return view(request, *args, **kwargs)
 
-    return login_required(checked)
+    return login_required(checked, login_url="account_login")
 
 
 def permitted(permission: str) -> Callable[[View], View]:

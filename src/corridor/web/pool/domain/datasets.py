@@ -57,30 +57,25 @@ def delete_dataset(*, dataset: Dataset, actor: Any) -> None:
     uses = users_of(dataset)
     if uses:
         raise PoolRefusal("in_use", n=len(uses), names=", ".join(str(use) for use in uses[:3]))
-    record(
-        "pool.dataset_deleted",
-        actor=actor,
-        subject=dataset,
-        organisation=dataset.organisation,
-        kind=dataset.kind,
-        rows=dataset.rows,
-        sha256=dataset.sha256,
-    )
+    _delete(dataset, actor, "asked")
+
+
+def _delete(dataset: Dataset, actor: Any, why: str) -> None:
+    told = {"kind": dataset.kind, "rows": dataset.rows, "sha256": dataset.sha256, "why": why}
+    record("pool.dataset_deleted", actor=actor, subject=dataset, organisation=dataset.organisation, **told)
     forget_source(dataset)
     transaction.on_commit(partial(snapshots.remove_all, dataset.pk))
     dataset.delete()
 
 
-def delete_expired(*, today: date, actor: Any) -> list[str]:
-    """Delete the datasets whose time is over; those that plans use lose their rows by that too, and the plans say so.
+@transaction.atomic
+def delete_expired(*, today: date, actor: Any) -> int:
+    """Delete the datasets whose last day is over, also those that plans were made of: the day was promised.
 
-    Returns the names of those that could not be deleted because something refers to them. Remainders of uploads go too.
+    The plans stay, and say that the dataset is gone. Remainders of uploads go too. Returns how many datasets went.
     """
-    kept = []
-    for dataset in Dataset.objects.filter(retention_until__lt=today).select_related("organisation"):
-        try:
-            delete_dataset(dataset=dataset, actor=actor)
-        except PoolRefusal:
-            kept.append(dataset.name)
+    over = list(Dataset.objects.filter(retention_until__lt=today).select_related("organisation"))
+    for dataset in over:
+        _delete(dataset, actor, "retention")
     receiving.sweep(set(Dataset.objects.exclude(source="").values_list("source", flat=True)))
-    return kept
+    return len(over)

@@ -31,7 +31,7 @@ from corridor.web.pool.domain.versions import current_path
 from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.facts import lines
 from corridor.web.pool.forms import ClaimForm
-from corridor.web.pool.meanings import kind_of
+from corridor.web.pool.meanings import kind_of, label
 from corridor.web.pool.models import Claim, ClaimInvitation, Dataset, Kind, Origin, State
 from corridor.web.pool.queries import columns_of, datasets_of, record, sample, scan, uses_for, version_of
 from corridor.web.pool.rules import WORKERS
@@ -81,6 +81,7 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
             "sees_rows": sees,
             "rows": rows,
             "columns": columns_of(dataset, version),
+            "notes": [(label(note["field"], kind_of(dataset.kind)), note) for note in dataset.notes],
             "versions": dataset.versions.select_related("made_by")[:VERSIONS],
             "uses": uses_for(user, dataset),
             "total": dataset.rows + dataset.quarantined + dataset.discarded + dataset.empty + dataset.erased,

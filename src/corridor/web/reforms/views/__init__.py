@@ -1,1 +1,1 @@
-"""Pages of `reforms`: `laboratory` (try), `keeping` (save, rename, share, copy, delete), `listing` (index, one reform, two side by side)."""
+"""Pages of `reforms`: `laboratory` (try), `keeping` (save, share, copy, delete), `listing` (index, one, two beside)."""

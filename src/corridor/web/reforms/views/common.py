@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.utils.text import slugify
 from corridor.plan.errors import PlanError
 from corridor.rules.errors import AmendmentError
 from corridor.web.design.names import language
+from corridor.web.design.templatetags.design import in_language
 from corridor.web.plans.models import Plan
 from corridor.web.plans.offered import examples
 from corridor.web.plans.sight import Sight, sight
@@ -23,6 +25,7 @@ from corridor.web.reforms.documents import Document
 from corridor.web.reforms.errors import ReformRefusal
 from corridor.web.reforms.models import Reform
 from corridor.web.reforms.queries import finished_plans, reforms_of
+from corridor.web.reforms.state import can_change
 
 ReadError = AmendmentError | ReformRefusal | PlanError
 
@@ -37,15 +40,24 @@ class Told:
     target: str = ""
 
 
-def told(fault: ReadError) -> Told:
-    """A fault as the page says it."""
+def told(fault: ReadError, labels: Mapping[str, Any] | None = None) -> Told:
+    """A fault as the page says it. `labels`: of what stands on the page, by path of the law."""
     message, remedy = fault.told(language())
-    return Told(str(fault.place), message[:1].upper() + message[1:], remedy, target(str(fault.place)))
+    place, known = str(fault.place), labels or {}
+    label = in_language(known[place]) if place in known else place if "." in place else ""
+    return Told(label, message[:1].upper() + message[1:], remedy, target(place) if place in known else "")
 
 
-def target(place: str) -> str:
+def target(path: str) -> str:
     """The id of what stands on the page for a path of the law."""
-    return f"c-{slugify(place.replace('.', '-'))}" if "." in place else ""
+    return f"c-{slugify(path.replace('.', '-'))}"
+
+
+def labels_on(plan: Plan) -> dict[str, Any]:
+    """What stands on the page, by path of the law."""
+    can = can_change(plan.region, plan.date)
+    found: dict[str, Any] = {item.path: item.label for item in (*can.values, *can.lists, *can.routes)}
+    return found | {c.path: route.label for route in can.routes for c in route.conditions}
 
 
 def seen(request: HttpRequest, key: UUID) -> Sight:

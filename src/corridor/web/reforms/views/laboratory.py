@@ -30,7 +30,7 @@ from corridor.web.reforms.queries import keepers
 from corridor.web.reforms.saying import Said, said
 from corridor.web.reforms.state import ListState, State, can_change, of_reform, posted
 from corridor.web.reforms.trials import Preparing, Ready, prepared
-from corridor.web.reforms.views.common import Chosen, ReadError, Told, chosen, on, seen, told
+from corridor.web.reforms.views.common import Chosen, ReadError, Told, chosen, labels_on, on, seen, told
 
 WAIT_FIRST, WAIT_CALCULATE, WAIT_MOVE = 0.4, 20.0, 2.0
 """Seconds for which a request waits for a trial: a page that can ask again, a button without scripts, a slider."""
@@ -79,7 +79,7 @@ def show(sight: Sight, state: State, *, patience: float, more: tuple[ReadError, 
         faults += [preparing.error] if preparing.error else []
     except ReformRefusal as error:
         faults.append(error)
-    words = tuple(told(f) for f in faults)
+    words = tuple(told(f, labels_on(sight.plan)) for f in faults)
     made = Shown(sight, state, law, preparing, words)
     if law.rules is None or made.ready is None or (preparing and preparing.error):
         return made
@@ -146,7 +146,7 @@ def page(
         status: of the answer.
     """
     plan, state = shown.sight.plan, shown.state
-    if shown.ready is None and not shown.faults:
+    if request.method == "GET" and shown.ready is None and not shown.faults:
         return render(request, "reforms/preparing.html", {**part(request, shown), "again": request.get_full_path()})
     pairs = shown.ready.by_route if shown.ready else {}
     arranged = controls(plan.region, plan.date, state, pairs)
@@ -165,6 +165,7 @@ def page(
         "query": query,
         "words": folded(query).split(),
         "finds": finds(arranged, data) if data is not None else {},
+        "texts": {n.removeprefix("find."): data[n][:120] for n in data if n.startswith("find.")} if data else {},
         "may_plan": request.user.is_authenticated and request.user.has_perm("reforms.create_reform"),
     }
     return render(request, "reforms/laboratory.html", values, status=status)
@@ -263,7 +264,8 @@ def _answered(request: HttpRequest, sight: Sight) -> HttpResponse:
     shown = show(sight, state, patience=WAIT_MOVE)
     stale = [path for path in _lists_moved(state, data)]
     names = [*stale, *([wanted] if wanted.startswith("c-") else [])]
-    values = {**part(request, shown), "lists": _lists(sight, shown, names), "wanted": wanted, "rest": rest_of(state)}
+    values = {**part(request, shown), "lists": _lists(sight, shown, names), "wanted": wanted}
+    values |= {"finds": {}, "texts": {}, "words": []}
     status = 422 if shown.faults else 200
     return render(request, "reforms/_answer.html", values, status=status)
 
@@ -322,7 +324,8 @@ def _hits(request: HttpRequest, sight: Sight, state: State, path: str) -> HttpRe
     control = next((one for one in lists_of(arranged) if one.path == path), None)
     text = request.POST.get(f"find.{path}", "")
     offered = hits(control, text) if control else []
-    return render(request, "reforms/_found.html", {"control": control, "hits": offered, "asked": bool(text.strip())})
+    values = {"control": control, "hits": offered, "asked": bool(text.strip()), "address": request.path}
+    return render(request, "reforms/_found.html", values)
 
 
 @require_http_methods(["GET", "POST"])
