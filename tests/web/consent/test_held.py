@@ -21,6 +21,7 @@ from django.utils import timezone
 from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.audit.models import AuditEvent
+from corridor.web.cases.domain import checklist
 from corridor.web.consent import held
 from corridor.web.consent.acts import acts
 from corridor.web.consent.domain import give
@@ -169,6 +170,28 @@ def test_after_an_erasure_no_row_points_to_the_person(ann: User) -> None:
     assert Invitation.objects.get().email == "guest@example.org", "the one to ann went with her"
     assert Invitation.objects.get().invited_by is None
     assert not Consent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_with_a_file_goes_with_its_documents() -> None:
+    """Through every app: a case with a document and a message, a profile, decisions."""
+    from tests.web.cases.made import choose, make_shop, pdf
+
+    shop = make_shop()
+    item = choose(shop.case, shop.adviser).items.filter(kind="document").first()
+    document = checklist.add_document(
+        item=item, content=pdf(), name="passport.pdf", valid_until=None, actor=shop.talent
+    )
+    assert document.path.is_file()
+    with zipfile.ZipFile(io.BytesIO(archive(shop.talent))) as zipped:
+        assert any(name.endswith(".pdf") for name in zipped.namelist())
+    key = shop.talent.pk
+    erase(user=shop.talent, actor=shop.talent, reason="asked")
+    for model, name in held.keys_to_users():
+        assert not apps.get_model(model)._base_manager.filter(**{name: key}).exists(), f"{model}.{name}"
+    assert not document.path.is_file()
+    shop.case.refresh_from_db()
+    assert (shop.case.talent, shop.case.person_name, shop.case.facts) == (None, "", {})
 
 
 def test_the_audit_trail_stays_and_names_nobody(ann: User) -> None:

@@ -44,6 +44,28 @@ def test_the_page_says_what_is_known_and_where_it_came_from(signed_in: Client, i
     assert "2 rows could not be read" in page
 
 
+def test_the_page_asks_the_database_the_same_for_one_and_three(
+    imported: Imported, world: World, signed_in: Client, django_assert_num_queries: Any
+) -> None:
+    done = imported("id;title;isco08\n1;x;9999\n2;x;9999\n3;Welder;7212\n")
+    address = reverse("pool:detail", args=[done.pk])
+    plan_of(done, world.ours, "Plan 1")
+    signed_in.get(address)
+    with django_assert_num_queries(DETAIL_QUERIES):
+        signed_in.get(address)
+    for at, entry in enumerate(done.quarantine.all()):
+        given = Correction(entry.pk, 1, {"isco08": "7212"})
+        correct_rows(dataset=done, corrections=[given], actor=world.analyst, lang="en")
+        plan_of(done, world.ours, f"Plan {at + 2}")
+    with django_assert_num_queries(DETAIL_QUERIES):
+        page = signed_in.get(address).content.decode()
+    assert all(f"Plan {n}" in page for n in (1, 2, 3))
+    assert all(version.sha256 in page for version in done.versions.all())
+
+
+DETAIL_QUERIES = 15
+
+
 def test_a_table_of_corridor_becomes_a_public_dataset(client: Client, world: World, person: Any) -> None:
     made = keep_table(organisation=None, kind="talents", name="Demo", table=TABLE, actor=None, synthetic=True)
     assert (made.rows_in, made.rows, made.version, made.state) == (2, 2, 1, "ready")

@@ -358,6 +358,15 @@ def test_the_name_of_a_file_is_never_a_path(send: Send, name: str) -> None:
     assert draft.source != draft.source_name
 
 
+def test_what_no_database_can_keep_is_left_out(imported: Callable[..., Dataset]) -> None:
+    done = imported(
+        '[{"id":"1","title":"Wel\\u0000der","x\\u0000y":"z","isco08":"7212"},{"id":"2","title":"a\\u0000","isco08":"9999"}]',
+        name="a.json",
+    )
+    assert (done.rows, done.quarantined) == (1, 1)
+    assert "\0" not in str([done.columns, done.mapping, done.notes, [row.cells for row in done.quarantine.all()]])
+
+
 def test_html_in_every_text_is_escaped(send: Send, signed_in: Client, imported: Callable[..., Dataset]) -> None:
     evil = "<img src=x onerror=alert(1)>"
     content = f"id;title;{evil};isco08\n{evil};{evil};{evil};9999\nT-2;{evil};{evil};7411\n"

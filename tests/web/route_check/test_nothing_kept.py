@@ -100,3 +100,18 @@ def test_reports_of_errors_leave_the_body_out() -> None:
     request.htmx = False  # type: ignore[attr-defined]
     views.result(request)
     assert request.sensitive_post_parameters == "__ALL__"  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_who_is_signed_in_leaves_no_more_traces(client: Client, name: str, person: Any, organisation: Any) -> None:
+    """An adviser's session and the audit trail stay as they are."""
+    from django.contrib.sessions.models import Session
+
+    from corridor.web.audit.models import AuditEvent
+
+    client.force_login(person("adviser", organisation("Shop", kind="one_stop_shop")))
+    sessions, events = list(Session.objects.values_list("pk", "session_data")), AuditEvent.objects.count()
+    assert visit(client, name).status_code == 200
+    assert list(Session.objects.values_list("pk", "session_data")) == sessions
+    assert AuditEvent.objects.count() == events

@@ -1,4 +1,4 @@
-"""What waits for somebody in the apps below that do not say it themselves: invitations, consents, background work."""
+"""What waits for somebody in the apps below: invitations, consents, items asked of them, dates, quarantine, work."""
 
 from __future__ import annotations
 
@@ -8,19 +8,31 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from corridor.web.accounts.models import TALENT
+from corridor.web.cases.models import ChecklistItem
+from corridor.web.cases.models.case import ENDED as ENDED_CASES
+from corridor.web.cases.models.checklist import ItemState, Party
+from corridor.web.cases.queries import overseen_by
+from corridor.web.cases.rules import EMPLOYING
 from corridor.web.consent.queries import standings
-from corridor.web.design.templatetags.design import in_language
+from corridor.web.design.templatetags.design import day, in_language, number
 from corridor.web.jobs.models import ENDED, State
 from corridor.web.jobs.queries import jobs_of
+from corridor.web.organisations.models import Role
+from corridor.web.organisations.permission import organisation_ids
 from corridor.web.organisations.queries import invitations_to
+from corridor.web.pool.models import Dataset
+from corridor.web.pool.models import State as DatasetState
 
 SHOWN = 5
 RECENT = timedelta(days=7)
+SOON = timedelta(days=14)
 Block = dict[str, Any]
 
 
@@ -29,6 +41,9 @@ def home_blocks(user: Any) -> Iterator[Block]:
     yield _invitations(user)
     yield _second_step(user)
     yield _consents(user)
+    yield _asked(user)
+    yield _due(user)
+    yield _tables(user)
     yield _work(user)
 
 
@@ -57,6 +72,57 @@ def _consents(user: Any) -> Block:
     if not entries and TALENT in user.roles and all(s.latest is None for s in found):
         entries = [{"text": _("Decide what you agree to"), "href": reverse("consent:my_data")}]
     return {"title": _("Your consent"), "entries": entries, "order": 30}
+
+
+def _asked(user: Any) -> Block:
+    """Documents and facts that a file asks of the person, or of the employer they work for."""
+    mine = Q(asked_of=Party.TALENT, case__talent=user)
+    employers = organisation_ids(user, *EMPLOYING)
+    mine |= Q(asked_of=Party.EMPLOYER, case__employer__in=employers)
+    waiting = ChecklistItem.objects.filter(mine, state=ItemState.ASKED).exclude(case__state__in=ENDED_CASES)
+    by_case = waiting.values("case", "case__reference").annotate(n=Count("pk")).order_by("case__reference")
+    entries = [
+        {
+            "text": row["case__reference"],
+            "href": reverse("cases:detail", args=[row["case"]]),
+            "note": ngettext("%(n)s item", "%(n)s items", row["n"]) % {"n": row["n"]},
+        }
+        for row in by_case[:SHOWN]
+    ]
+    return {"title": _("Asked of you in a file"), "entries": entries, "order": 15}
+
+
+def _due(user: Any) -> Block:
+    """Dates of the files that the person works on."""
+    until = timezone.localdate() + SOON
+    open_ones = overseen_by(user).filter(adviser=user, next_due__lte=until).exclude(state__in=ENDED_CASES)
+    entries = [
+        {"text": case.reference, "href": reverse("cases:deadlines", args=[case.pk]), "note": day(case.next_due)}
+        for case in open_ones.order_by("next_due", "reference")[:SHOWN]
+    ]
+    return {"title": _("Dates in your files"), "entries": entries, "order": 16}
+
+
+def _tables(user: Any) -> Block:
+    """Tables with rows in quarantine, and tables whose columns nobody has named yet."""
+    mine = organisation_ids(user, Role.MANAGER, Role.ANALYST, Role.ADVISER)
+    here = Dataset.objects.filter(organisation__in=mine)
+    held = here.filter(state=DatasetState.READY, quarantined__gt=0).order_by("name")[:SHOWN]
+    entries = [
+        {
+            "text": table.name,
+            "href": reverse("pool:quarantine", args=[table.pk]),
+            "note": ngettext("%(n)s row in quarantine", "%(n)s rows in quarantine", table.quarantined)
+            % {"n": number(table.quarantined)},
+        }
+        for table in held
+    ]
+    drafts = here.filter(state=DatasetState.DRAFT, created_by=user).order_by("name")[:SHOWN]
+    entries += [
+        {"text": t.name, "href": reverse("pool:mapping", args=[t.pk]), "note": _("its columns wait for their meaning")}
+        for t in drafts
+    ]
+    return {"title": _("Tables"), "entries": entries, "order": 40}
 
 
 def _work(user: Any) -> Block:

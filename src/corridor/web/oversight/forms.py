@@ -26,8 +26,8 @@ class UserFilter(forms.Form):
         required=False,
         choices=[
             ("", pgettext_lazy("filter", "all")),
-            ("open", pgettext_lazy("accounts", "open")),
-            ("closed", pgettext_lazy("accounts", "closed")),
+            ("open", _("open accounts")),
+            ("closed", _("closed accounts")),
             ("administrator", pgettext_lazy("accounts", "administrators")),
         ],
     )
@@ -36,7 +36,11 @@ class UserFilter(forms.Form):
 class JobFilter(forms.Form):
     """Which jobs."""
 
-    state = forms.ChoiceField(label=pgettext_lazy("job", "State"), required=False, choices=[("", pgettext_lazy("filter", "all")), *State.choices])
+    state = forms.ChoiceField(
+        label=pgettext_lazy("job", "State"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "all")), *State.choices],
+    )
 
 
 class EventFilter(forms.Form):

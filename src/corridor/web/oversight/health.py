@@ -124,7 +124,10 @@ def disk(now: datetime) -> Check:
     found = _("%(free)s GB free of %(all)s GB") % words
     little = usage.free < LITTLE_SPACE * usage.total
     return Check(
-        pgettext("health", "Disk"), "bad" if little else "good", found, _("Make room, or move the data folder.") if little else ""
+        pgettext("health", "Disk"),
+        "bad" if little else "good",
+        found,
+        _("Make room, or move the data folder.") if little else "",
     )
 
 
@@ -157,7 +160,10 @@ def esco(now: datetime) -> Check:
 
     if (found := installed()) is None:
         return Check(
-            "ESCO", "look", pgettext("health", "not installed"), _("Free text is matched by bundled titles only; see the manual.")
+            "ESCO",
+            "look",
+            pgettext("health", "not installed"),
+            _("Free text is matched by bundled titles only; see the manual."),
         )
     versions = sorted({d.version for d in found.downloads if d.version})
     return Check("ESCO", "good", ", ".join(versions) or pgettext("health", "installed"))
@@ -171,7 +177,10 @@ def mail(now: datetime) -> Check:
     count = sum(1 for _file in folder.iterdir()) if folder.is_dir() else 0
     found = ngettext("to a folder; %(n)s message lies there", "to a folder; %(n)s messages lie there", count)
     return Check(
-        pgettext("health", "Mail"), "look", found % {"n": _number(count)}, _("Set CORRIDOR_EMAIL_URL, so that messages reach people.")
+        pgettext("health", "Mail"),
+        "look",
+        found % {"n": _number(count)},
+        _("Set CORRIDOR_EMAIL_URL, so that messages reach people."),
     )
 
 
@@ -179,7 +188,12 @@ def production(now: datetime) -> Check:
     """Whether it runs with the settings of an installation that others can reach."""
     if settings.PRODUCTION:
         return Check(pgettext("health", "Settings"), "good", pgettext("health", "production"))
-    return Check(pgettext("health", "Settings"), "look", pgettext("health", "for one machine"), _("Set CORRIDOR_PRODUCTION before others can reach it."))
+    return Check(
+        pgettext("health", "Settings"),
+        "look",
+        pgettext("health", "for one machine"),
+        _("Set CORRIDOR_PRODUCTION before others can reach it."),
+    )
 
 
 def version(now: datetime) -> Check:

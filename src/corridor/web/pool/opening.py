@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -79,6 +80,11 @@ def _texts(column: pl.Series) -> pl.Series:
 def cleaned(text: str | None) -> str:
     """A text that every database can keep."""
     return "" if text is None else text.replace("\0", "")
+
+
+def storable(told: Any) -> Any:
+    """What a stranger's file gave, as every database can keep it in a JSON field."""
+    return json.loads(json.dumps(told, ensure_ascii=True).replace("\\u0000", ""))
 
 
 def first_rows(source: Source) -> list[list[str]]:

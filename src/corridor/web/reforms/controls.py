@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,8 +114,8 @@ class Group:
     @property
     def changed(self) -> int:
         """How many of its controls say something else than the law."""
-        parts = sum(c.changed for c in (*self.values, *self.lists)) + sum(c.dropped for c in self.conditions)
-        return parts + self.closed
+        values, lists = sum(c.changed for c in self.values), sum(c.changed for c in self.lists)
+        return values + lists + sum(c.dropped for c in self.conditions) + self.closed
 
     @property
     def size(self) -> int:
@@ -220,8 +221,8 @@ class _Maker:
             return Decimal(0), Decimal(1), Decimal(1)
         low, high, step = item.bounds.low, item.bounds.high, item.bounds.step
         if isinstance(value, Decimal):
-            low -= step * max(0, -(-(low - value) // step))
-            high += step * max(0, -(-(value - high) // step))
+            low -= step * max(0, math.ceil((low - value) / step))
+            high += step * max(0, math.ceil((value - high) / step))
         return low, high, step
 
     def list_(self, item: AdjustableList) -> ListControl:
@@ -269,8 +270,9 @@ class _Maker:
 
 def _homes(can: Adjustable) -> dict[str, str]:
     """By path, the route with which a value or list stands: "" for several, no entry for what decides no route."""
+    items: list[AdjustableValue | AdjustableList] = [*can.values, *can.lists]
     found = {}
-    for item in (*can.values, *can.lists):
+    for item in items:
         if item.routes:
             own = [name for name in item.routes if name not in UMBRELLAS] or [*item.routes]
             found[item.path] = "" if len(own) > SEVERAL else own[0]

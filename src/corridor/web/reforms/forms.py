@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corridor.web.design.templatetags.design import day, in_language, region
@@ -18,6 +18,8 @@ from corridor.web.reforms.documents import LANGUAGES, in_all_languages
 from corridor.web.reforms.models import Reform
 
 LABEL, NOTE = 300, 2000
+LAW = "law"
+"""The key of no reform: the law as it is."""
 
 
 def _label_field(name: Any, longest: int, **more: Any) -> forms.CharField:
@@ -137,13 +139,13 @@ class StartForm(forms.Form):
     """On which plan, and from which reform, to begin."""
 
     plan = PlanChoice(queryset=Plan.objects.none(), label=_("Plan"), empty_label=None)
-    start = forms.ChoiceField(required=False, label=_("Begin with"))
+    start = forms.ChoiceField(label=_("Begin with"))
 
     def __init__(self, *args: Any, plans: Any, reforms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["plan"].queryset = plans
-        fields["start"].choices = [("", gettext("The law as it is")), *choices(reforms)]
+        fields["start"].choices = [(LAW, gettext("The law as it is")), *choices(reforms)]
 
 
 class CompareForm(forms.Form):
@@ -156,8 +158,7 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("first", "second"):
             field: Any = self.fields[name]
-            field.choices = [("", pgettext("reform", "The law as it is")), *choices(reforms)]
-            field.required = False
+            field.choices = [(LAW, gettext("The law as it is")), *choices(reforms)]
 
 
 def choices(reforms: Any) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from corridor.matching.audit import SMALL
 from corridor.permits.compare import ANY_WAY, STATES
 from corridor.permits.rights import HORIZON
 from corridor.web.design import names
-from corridor.web.design.templatetags.design import money, number
+from corridor.web.design.templatetags.design import money, months, number
 from corridor.web.plans.guarded import BASE
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("open", "unknown", "closed")
 """States in the order of the page."""
-NEEDED = "permit_needed"
+FIRST = 10
+"""Groups of a kind that are shown at once."""
 DIMENSIONS = ("occupation", "age_band", "pay_band")
 Text = Mapping[str, str]
 
@@ -126,6 +127,16 @@ class Dimension:
     rows: tuple[GroupRow, ...]
     quiet: int
     top: int
+
+    @property
+    def first(self) -> tuple[GroupRow, ...]:
+        """Those that are shown at once."""
+        return self.rows[:FIRST]
+
+    @property
+    def more(self) -> tuple[GroupRow, ...]:
+        """Those that are folded."""
+        return self.rows[FIRST:]
 
 
 @dataclass(frozen=True)
@@ -242,13 +253,13 @@ def _dependence(outcome: Outcome, guard: Guard) -> Dependence | None:
     if not pairs:
         return None
     digits = 1 if guard.full else 0
-    months = [(m, guard.count(b), guard.count(a)) for m, b, a in outcome.months.iter_rows()]
+    bands = [(m, guard.count(b), guard.count(a)) for m, b, a in outcome.months.iter_rows()]
     return Dependence(
         pairs,
         round(found["before"], digits),
         round(found["after"], digits),
-        tuple(row for row in months if row[1] or row[2]),
-        max((max(b, a) for _, b, a in months), default=0),
+        tuple(row for row in bands if row[1] or row[2]),
+        max((max(b, a) for _, b, a in bands), default=0),
     )
 
 
@@ -256,10 +267,6 @@ def _dependence(outcome: Outcome, guard: Guard) -> Dependence | None:
 
 
 def _sentence(found: Result) -> str:
-    if not (found.gain or found.lose or found.unclear):
-        if not found.guard.full:
-            return _("Too few pairs change for a number to be shown.")
-        return _("No pair gets or loses a way to work.")
     parts = []
     if found.gain:
         parts.append(ngettext("%(n)s pair gets a way to work.", "%(n)s pairs get a way to work.", found.gain))
@@ -270,6 +277,13 @@ def _sentence(found: Result) -> str:
     if found.unclear:
         parts.append(ngettext("%(n)s pair becomes undecided.", "%(n)s pairs become undecided.", found.unclear))
         parts[-1] %= {"n": number(found.unclear)}
+    if not parts:
+        hidden = _("Too few pairs get or lose a way to work for a number to be shown.")
+        parts.append(_("No pair gets or loses a way to work.") if found.guard.full else hidden)
+    tied = found.dependence
+    if tied is not None and tied.before != tied.after:
+        change = {"before": months(tied.before), "after": months(tied.after)}
+        parts.append(_("Dependence on one employer: %(after)s on average instead of %(before)s.") % change)
     return " ".join(parts)
 
 
@@ -299,11 +313,11 @@ def _occupation(code: str, lang: str) -> str:
     return f"{code} {found.title(lang)}" if found else code
 
 
-def months_label(months: int) -> str:
+def months_label(count: int) -> str:
     """Months of dependence in words; the horizon also stands for never."""
-    if months >= HORIZON:
+    if count >= HORIZON:
         return _("%(n)s months or more, or never") % {"n": number(HORIZON)}
-    return ngettext("%(n)s month", "%(n)s months", months) % {"n": number(months)}
+    return months(count)
 
 
 def labels_of(rules: Iterable[Any]) -> dict[str, Text]:

@@ -15,7 +15,7 @@ from corridor.rules.model import RuleSet
 from corridor.web.design.templatetags.design import day as day_text
 from corridor.web.design.templatetags.design import in_language, number
 from corridor.web.law import queries as law
-from corridor.web.law.templatetags.law import quantity
+from corridor.web.law.templatetags.law import mark_text, quantity
 from corridor.web.reforms.state import ListState, State, base, can_change
 
 TITLES = 3
@@ -65,8 +65,17 @@ def _values(state: State, can: Any) -> Iterator[Said]:
         if item is None:
             yield Said(path, after=str(value))
         else:
-            before = quantity(item.value, item.unit)
+            before = amount(book(can.region).rules, item.name, can.day)
             yield Said(in_language(item.label), before, quantity(value, item.unit), item.federal)
+
+
+def amount(rules: RuleSet, name: str, day: date) -> str:
+    """What a value is on a day, in words: also that it does not apply, or is not known."""
+    parameter = rules.parameters[name]
+    found = parameter.at(day)
+    if found is not None and found.status == "not_applicable":
+        return str(mark_text("not_applicable"))
+    return quantity(found.value if found else None, parameter.unit)
 
 
 def _lists(state: State, can: Any) -> Iterator[Said]:
@@ -150,8 +159,6 @@ def _followers(state: State, region: str, day: date, after: RuleSet) -> Iterator
         changed = after.parameters.get(name)
         if changed is None or changed is parameter or name in own:
             continue
-        was, now = parameter.at(day), changed.at(day)
-        before, value = (was.value if was else None), (now.value if now else None)
-        if before != value:
-            label = in_language(parameter.label)
-            yield Said(label, quantity(before, parameter.unit), quantity(value, parameter.unit), follows=True)
+        before, now = amount(rules, name, day), amount(after, name, day)
+        if before != now:
+            yield Said(in_language(parameter.label), before, now, follows=True)

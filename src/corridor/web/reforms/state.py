@@ -316,10 +316,9 @@ class _Document:
         )
 
     def _dated(self) -> list[Any]:
-        values = [c for p, c in self.reform.parameters.items() if p in self.known_values]
-        lists = [c for p, c in self.reform.lists.items() if p in self.known_lists]
-        dropped = [c for p, c in self.reform.conditions.items() if self._is_dropped(p, c)]
-        return [c for c in (*values, *lists, *dropped) if c.start is not None]
+        found: list[Any] = [c for p, c in self.reform.parameters.items() if p in self.known_values]
+        found += [c for p, c in self.reform.lists.items() if p in self.known_lists]
+        return [*found, *(c for p, c in self.reform.conditions.items() if self._is_dropped(p, c))]
 
     def _is_dropped(self, path: str, change: ExpressionChange) -> bool:
         plain = change.note is None and (change.text is None or change.text == NOT_ASKED)

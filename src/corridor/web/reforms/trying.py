@@ -26,9 +26,7 @@ class Law:
     faults: tuple[Fault, ...]
 
 
-def under(
-    state: State, region: str, *, id: str = "trial", label: Mapping[str, str] = TRIAL, note: Any = None
-) -> Law:
+def under(state: State, region: str, *, id: str = "trial", label: Mapping[str, str] = TRIAL, note: Any = None) -> Law:
     """The law of a region as the controls leave it; the law as it is where they change nothing."""
     found: list[Fault] = [*state.faults]
     if state.is_empty:

@@ -151,6 +151,7 @@ CERTAIN = (None, "high", "enacted", "not_applicable")
 
 def _words() -> dict[str, str]:
     return {
+        "colon": pgettext("after a label", ":"),
         "open": pgettext("route", "open"),
         "closed": pgettext("route", "closed"),
         "unknown": _("undecided"),

@@ -24,7 +24,7 @@ KEPT = 5
 """Sign-ins that may be under way at once in one browser."""
 
 
-class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     """Reads a provider's answer, and refuses what cannot be trusted."""
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> Any:
@@ -86,7 +86,7 @@ def _use_up(request: HttpRequest, nonce: str) -> None:
     request.session[NONCES] = [entry for entry in known if entry != nonce]
 
 
-class CheckedProvider(OpenIDConnectProvider):  # type: ignore[misc]
+class CheckedProvider(OpenIDConnectProvider):
     """OpenID Connect, with a nonce for every sign-in."""
 
     oauth2_adapter_class = CheckedAdapter

@@ -38,12 +38,14 @@ class CreateForm(forms.Form):
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("One-stop shop"), empty_label=None)
     region = forms.ChoiceField(
-        label=_("Region of the place of work"), choices=[("", _("Choose a region")), *Region.choices], required=False
+        label=_("Region of the place of work"),
+        choices=[("", _("Choose a region")), *Region.choices],
+        error_messages={"required": _("Choose the region.")},
     )
     application_date = forms.DateField(
         label=_("Planned day of filing"),
         help_text=_("It decides which law applies. You can change it until the case is filed."),
-        required=False,
+        error_messages={"required": _("Enter the planned day of filing.")},
     )
     person_name = forms.CharField(
         label=_("Name of the person"),
@@ -80,6 +82,8 @@ class CreateForm(forms.Form):
         if len(mine) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
         self.fields["application_date"].initial = timezone.localdate()
+        if self.files.get("case_file"):  # the file may state them
+            self.fields["region"].required = self.fields["application_date"].required = False
         self.facts: dict[str, Any] = {}
 
     def clean_case_file(self) -> Any:
@@ -97,21 +101,22 @@ class CreateForm(forms.Form):
         found = super().clean() or self.cleaned_data
         given = found.get("case_file") or {}
         self.facts = given.get("facts", {})
-        for name, message in (
-            ("region", _("Choose the region.")),
-            ("application_date", _("Enter the planned day of filing.")),
-        ):
-            if given.get(name) and (name == "region" or not self.data.get(name)):
-                found[name] = given[name] if name == "region" else date.fromisoformat(given[name])
-            elif not found.get(name) and name not in self.errors:
-                self.add_error(name, message)
+        if given.get("region"):
+            found["region"] = given["region"]
+        if given.get("application_date") and not self.data.get("application_date"):
+            found["application_date"] = date.fromisoformat(given["application_date"])
+        for name in ("region", "application_date"):
+            if not found.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
         return found
 
 
 class FilterForm(forms.Form):
     """Which cases a list shows."""
 
-    state = forms.ChoiceField(label=_("State of the case"), choices=[("", _("All open ones")), *State.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("State of the case"), choices=[("", _("All open ones")), *State.choices], required=False
+    )
     adviser = forms.ChoiceField(label=_("Adviser"), required=False)
     due = forms.ChoiceField(
         label=_("Next day due"),

@@ -26,7 +26,7 @@ from corridor.web.pool.domain.versions import publish
 from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.meanings import chosen, kind_of
 from corridor.web.pool.models import Dataset, Fault, QuarantinedRow, State
-from corridor.web.pool.opening import cleaned, guarded, opened
+from corridor.web.pool.opening import cleaned, guarded, opened, storable
 from corridor.web.pool.reasons import in_languages
 from corridor.web.pool.reasons import kind_of as reason_of
 
@@ -54,7 +54,7 @@ def import_dataset(*, dataset: Dataset, actor: Any, lang: str, progress: Progres
         Dataset.objects.filter(pk=dataset.pk, version=0).update(state=State.DRAFT)
         raise
     except Exception as error:
-        Dataset.objects.filter(pk=dataset.pk, version=0).update(state=State.FAILED, fault=fault_of(error))
+        Dataset.objects.filter(pk=dataset.pk, version=0).update(state=State.FAILED, fault=storable(fault_of(error)))
         raise
 
 

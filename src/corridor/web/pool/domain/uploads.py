@@ -21,7 +21,7 @@ from corridor.web.pool import receiving
 from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.meanings import chosen, guessed, kind_of
 from corridor.web.pool.models import Dataset, State
-from corridor.web.pool.opening import cleaned, opened, preview
+from corridor.web.pool.opening import cleaned, opened, preview, storable
 
 AT_ONCE = 2 * 1024 * 1024
 """A larger file is looked at in the background."""
@@ -67,10 +67,10 @@ def look(*, dataset: Dataset, actor: Any) -> None:
     try:
         source = opened(receiving.path_of(dataset.source), kind_of(dataset.kind), dataset.source_name)
     except (PoolError, PoolRefusal) as error:
-        _looked(dataset, state=State.FAILED, fault=fault_of(error), preview=None)
+        _looked(dataset, state=State.FAILED, fault=storable(fault_of(error)), preview=None)
         return
     columns = [cleaned(name) for name in source.frame.columns]
-    seen = {"fault": None, "preview": preview(source), "columns": columns, "how": dict(source.how)}
+    seen = {"fault": None, "preview": storable(preview(source)), "columns": columns, "how": dict(source.how)}
     mapping = guessed(columns, kind_of(dataset.kind))
     _looked(dataset, state=State.DRAFT, mapping=mapping, licence=source.licence or "", **seen)
 
@@ -141,8 +141,10 @@ def start_import(*, dataset: Dataset, actor: Any, lang: str) -> Job:
 
 def broken_off(dataset: Dataset) -> bool:
     """Whether an import ended without a result: it was stopped, or crashed too often."""
+    if dataset.state != State.IMPORTING:
+        return False
     job = jobs.latest(dataset.pk)
-    return dataset.state == State.IMPORTING and (job is None or job.ended)
+    return job is None or job.ended
 
 
 def forget_source(dataset: Dataset) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -25,6 +26,9 @@ def dataset_for(request: HttpRequest, key: UUID, permission: str) -> Dataset:
         Http404: there is none such, or it is another organisation's.
         PermissionDenied: the person may see it, but not do this.
     """
+    # Several permissions are asked on a page: the memberships are read once.
+    user: Any = request.user
+    prefetch_related_objects([user], "memberships")
     found = get_object_or_404(datasets_of(request.user).select_related("organisation", "created_by"), pk=key)
     require(request.user, permission, found)
     return found

@@ -23,6 +23,7 @@ from corridor.web.plans.offered import examples
 from corridor.web.plans.sight import Sight, sight
 from corridor.web.reforms.documents import Document
 from corridor.web.reforms.errors import ReformRefusal
+from corridor.web.reforms.forms import LAW
 from corridor.web.reforms.models import Reform
 from corridor.web.reforms.queries import finished_plans, reforms_of
 from corridor.web.reforms.state import can_change
@@ -56,7 +57,8 @@ def target(path: str) -> str:
 def labels_on(plan: Plan) -> dict[str, Any]:
     """What stands on the page, by path of the law."""
     can = can_change(plan.region, plan.date)
-    found: dict[str, Any] = {item.path: item.label for item in (*can.values, *can.lists, *can.routes)}
+    items: list[Any] = [*can.values, *can.lists, *can.routes]
+    found: dict[str, Any] = {item.path: item.label for item in items}
     return found | {c.path: route.label for route in can.routes for c in route.conditions}
 
 
@@ -112,14 +114,14 @@ class Chosen:
 
 
 def chosen(request: HttpRequest, key: str) -> Chosen:
-    """A reform by its key: `reform:` and its id, `example:` and its name, or empty for the law as it is.
+    """A reform by its key: `reform:` and its id, `example:` and its name, or `law` for the law as it is.
 
     Raises:
         Http404: there is none that the visitor may see.
     """
     kind, _, name = key.partition(":")
-    if not key:
-        return Chosen("", None, None)
+    if key in ("", LAW):
+        return Chosen(LAW, None, None)
     if kind == "reform":
         try:
             found = reforms_of(request.user).filter(pk=UUID(name)).first()

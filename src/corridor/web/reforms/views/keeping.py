@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -112,13 +113,12 @@ def plan_under(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest, plan: Plan, form: KeepForm, made: ReformDocument) -> Plan:
     organisation = plan.organisation or form.cleaned_data["organisation"]
-    usable = all(
-        datasets_for(request.user, kind).filter(pk=key, organisation__in=[organisation.pk]).exists()
-        or datasets_for(request.user, kind).filter(pk=key, organisation=None).exists()
-        for kind, key in ((Kind.TALENTS, plan.talents_id), (Kind.VACANCIES, plan.vacancies_id))
-    )
     if plan.talents_id is None or plan.vacancies_id is None:
         raise ReformRefusal("dataset_gone")
+    usable = all(
+        datasets_for(request.user, kind).filter(Q(organisation=organisation) | Q(organisation=None), pk=key).exists()
+        for kind, key in ((Kind.TALENTS, plan.talents_id), (Kind.VACANCIES, plan.vacancies_id))
+    )
     if not usable or organisation not in keepers(request.user):
         raise ReformRefusal("dataset_not_yours")
     label = form.cleaned_data["name"] or form.title_texts["en"]
@@ -232,5 +232,3 @@ def download(request: HttpRequest, key: UUID) -> HttpResponse:
     """A kept reform as a file that the commands read."""
     reform = reform_for(request, key)
     return _file(str(reform.document.get("id", "reform")), yaml_of(reform.document))
-
-

@@ -21,7 +21,7 @@ from corridor.web.design.names import language
 from corridor.web.plans.sight import Sight
 from corridor.web.reforms import editing, outcome, trying
 from corridor.web.reforms.controls import Controls, ListControl, controls
-from corridor.web.reforms.documents import as_json, of_json, read_file
+from corridor.web.reforms.documents import PARTS, as_json, of_json, read_file
 from corridor.web.reforms.errors import ReformRefusal
 from corridor.web.reforms.forms import FileForm, KeepForm, TakeForm, initial_of, words_of
 from corridor.web.reforms.models import Reform
@@ -109,9 +109,18 @@ def part(request: HttpRequest, shown: Shown) -> dict[str, Any]:
         "preparing": shown.preparing,
         "counts": None if ready is None else _counts(ready, guard),
         "late": shown.state.start > plan.date,
+        "elsewhere": _elsewhere(shown),
         "live": bool(getattr(request, "htmx", False)),
         "address": reverse("reforms:laboratory", args=[plan.pk]),
     }
+
+
+def _elsewhere(shown: Shown) -> bool:
+    """Whether the reform changes the law of other regions alone."""
+    reform = shown.law.reform
+    paths = [path for part in PARTS for path in getattr(reform, part)] if reform else []
+    here = ("federal", shown.sight.plan.region)
+    return bool(paths) and not any(path.partition(".")[0] in here for path in paths)
 
 
 def _counts(ready: Ready, guard: Guard) -> dict[str, int]:
@@ -348,5 +357,3 @@ def open_file(request: HttpRequest, key: UUID) -> HttpResponse:
     words = words_form(request, None, initial={**words_of(document), "name": str(reform.label["en"])[:120]})
     shown = show(sight, state, patience=WAIT_CALCULATE)
     return page(request, shown, form=words, title=dict(reform.label))
-
-

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from corridor.web.law import queries as law
-from corridor.web.plans.offered import examples
-from corridor.web.reforms.documents import of_json
+from corridor.web.plans.models import Plan
+from corridor.web.plans.offered import Offered, examples
+from corridor.web.reforms.documents import PARTS, of_json
 from corridor.web.reforms.errors import ReformRefusal
 from corridor.web.reforms.forms import CompareForm, StartForm
 from corridor.web.reforms.models import Reform
@@ -35,18 +36,28 @@ def index(request: HttpRequest) -> HttpResponse:
     """Choose a plan and what to begin with; the kept reforms; the examples."""
     with_roles(request)
     plans, reforms = finished_plans(request.user), reforms_of(request.user)
-    asked = bool(request.GET.get("plan"))
+    asked = "plan" in request.GET
     form = StartForm(request.GET if asked else None, plans=plans, reforms=list(reforms))
     if asked and form.is_valid():
         return redirect(_laboratory(form.cleaned_data["plan"].pk, form.cleaned_data["start"]))
     values = {
         "form": form,
         "page": Paginator(reforms, A_PAGE).get_page(request.GET.get("page")),
-        "examples": examples(),
+        "examples": _examples(list(plans)),
         "plans": list(plans[:1]),
         "may_keep": request.user.is_authenticated and request.user.has_perm("reforms.create_reform"),
     }
     return render(request, "reforms/index.html", values, status=400 if asked else 200)
+
+
+def _examples(plans: list[Plan]) -> list[tuple[Offered, Plan | None]]:
+    """The examples, each with the newest plan whose law it changes."""
+    found = []
+    for offer in examples():
+        owners = {path.partition(".")[0] for part in PARTS for path in offer.document.get(part) or {}}
+        fits = (plan for plan in plans if owners & {plan.region, "federal"})
+        found.append((offer, next(fits, None)))
+    return found
 
 
 def _laboratory(plan: UUID, start: str) -> str:
@@ -145,5 +156,3 @@ def _groups(sides: list[Side]) -> list[dict[str, Any]]:
         if rows:
             made.append({"name": name, "rows": list(rows.items())})
     return made
-
-
