@@ -1,4 +1,4 @@
-"""How fast pages answer while many people read: `web.py [--users 50 --sqlite-users 20 --seconds 30 --think 1.0]`.
+"""How fast pages answer while many people read: `web.py [--users 50 --sqlite-users 20 --seconds 30 --think 2.0]`.
 
 The application runs as in docs/deployment.md: gunicorn with 2 workers on PostgreSQL, then once more on SQLite, each
 with the public demo plan, all on this machine's loopback; the readers share the two cores with it. A reader opens a
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--sqlite-users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--think", type=float, default=1.0)
+    parser.add_argument("--think", type=float, default=2.0)
     asked = parser.parse_args()
     rows = []
     for name, users, server in (

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from corridor.web.accounts.domain import make_administrator
 from corridor.web.accounts.models import User
 from corridor.web.audit.models import AuditEvent
 
@@ -167,3 +168,10 @@ def test_the_persons_language_is_remembered_on_a_new_machine(client: Client, per
     user = person(email="ann@example.org", language="nl")
     client.post("/en/account/login/", {"login": user.email, "password": "a long password"})
     assert client.get("/")["Location"] == "/nl/"
+
+
+@pytest.mark.usefixtures("_confirming")
+def test_an_administrator_gets_in_before_the_mail_service_works(client: Client) -> None:
+    make_administrator(email="Chief@example.org", password="corridor and stairs")
+    client.post(reverse("account_login"), {"login": "chief@example.org", "password": "corridor and stairs"})
+    assert signed_in(client)

@@ -163,6 +163,19 @@ def test_a_row_that_fails_leaves_no_file(shop: Shop, monkeypatch: pytest.MonkeyP
     assert not [p for p in Path(settings.FILES).rglob("*") if p.is_file()]
 
 
+def test_what_a_crash_left_goes_with_the_next_upload(shop: Shop) -> None:
+    item = item_of(shop)
+    first = domain.add_document(item=item, content=pdf(), name="a.pdf", valid_until=None, actor=shop.adviser)
+    folder = first.path.parent
+    (folder / "half.part").write_bytes(b"%PDF")
+    (folder / "lost").write_bytes(pdf())
+    (folder / "under way.part").write_bytes(b"%PDF")
+    for name in ("half.part", "lost", first.path.name):
+        os.utime(folder / name, (0, 0))
+    second = domain.add_document(item=item, content=pdf(), name="b.pdf", valid_until=None, actor=shop.adviser)
+    assert {p.name for p in folder.iterdir()} == {first.path.name, second.path.name, "under way.part"}
+
+
 def test_deleting_a_file(client: Any, shop: Shop, django_capture_on_commit_callbacks: Any) -> None:
     item = item_of(shop)
     document = domain.add_document(item=item, content=pdf(), name="a.pdf", valid_until=None, actor=shop.adviser)
@@ -249,7 +262,7 @@ def test_without_the_person_s_consent_the_file_is_shut(client: Any, shop: Shop) 
     client.force_login(shop.adviser)
     assert put(client, shop, item, "b.pdf", pdf()).status_code == 403
     client.force_login(shop.talent)
-    assert client.get(reverse("cases:detail", args=[shop.case.pk])).status_code == 200
+    assert "nobody but you sees this file" in text(client.get(reverse("cases:detail", args=[shop.case.pk])))
     assert client.get(reverse("cases:document", args=[shop.case.pk, document.pk])).status_code == 200
 
 

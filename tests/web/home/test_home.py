@@ -174,7 +174,7 @@ def test_the_operator_says_who_it_is(client: Client, monkeypatch: pytest.MonkeyP
     assert "has not stated a contact here" in page(client, "home:accessibility")
     monkeypatch.setenv("CORRIDOR_OPERATOR", "Region <X>")
     monkeypatch.setenv("CORRIDOR_CONTACT", "access@example.org")
-    monkeypatch.setenv("CORRIDOR_COMPLAINT", "the ombudsman")
+    monkeypatch.setenv("CORRIDOR_COMPLAINTS", "the ombudsman")
     text = page(client, "home:accessibility")
     assert "Region &lt;X&gt; wants everybody" in text
     assert "Write to access@example.org" in text

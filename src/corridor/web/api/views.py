@@ -79,7 +79,7 @@ def route_check(request: HttpRequest, lang: Lang = None, explain: bool = False) 
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
         raise ApiError(400, "body", "not_text") from None
-    cases = cases_of_text(text, "body")
+    cases = cases_of_text(text, "body", trusted=False)
     if len(cases) > MOST_CASES:
         raise ApiError(413, "body", "too_many_cases", n=len(cases), most=MOST_CASES)
     books, told = Books(), language(request)

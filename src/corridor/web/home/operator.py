@@ -16,7 +16,7 @@ class Operator:
         contact: `CORRIDOR_CONTACT`, address for questions and remarks about accessibility.
         privacy: `CORRIDOR_PRIVACY_CONTACT`, the data protection officer; else `contact`.
         security: `CORRIDOR_SECURITY_CONTACT`, for reports of weaknesses; else `contact`.
-        complaint: `CORRIDOR_COMPLAINT`, name or address of the body that takes complaints about accessibility.
+        complaint: `CORRIDOR_COMPLAINTS`, name or address of the body that takes complaints about accessibility.
         source: `CORRIDOR_SOURCE_URL`, where the source code of this installation lies.
     """
 
@@ -36,6 +36,6 @@ def operator() -> Operator:
         contact=contact,
         privacy=env.text("CORRIDOR_PRIVACY_CONTACT") or contact,
         security=env.text("CORRIDOR_SECURITY_CONTACT") or contact,
-        complaint=env.text("CORRIDOR_COMPLAINT"),
+        complaint=env.text("CORRIDOR_COMPLAINTS"),
         source=env.text("CORRIDOR_SOURCE_URL"),
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from corridor.web.design.templatetags.design import day, in_language, region
 from corridor.web.organisations.models import Organisation
@@ -72,7 +73,7 @@ class KeepForm(WordsForm):
     """How a reform is kept."""
 
     name = forms.CharField(
-        max_length=120, label=_("Name of the reform"), help_text=_("You and your colleagues find it by this name.")
+        max_length=120, label=_("Name of the reform"), help_text=pgettext_lazy("reform", "You and your colleagues find it by this name.")
     )
     organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("For which organisation"))
     shared = forms.BooleanField(
@@ -139,7 +140,7 @@ class StartForm(forms.Form):
     """On which plan, and from which reform, to begin."""
 
     plan = PlanChoice(queryset=Plan.objects.none(), label=_("Plan"), empty_label=None)
-    start = forms.ChoiceField(label=_("Begin with"))
+    start = forms.ChoiceField(label=pgettext_lazy("reform", "Begin with"))
 
     def __init__(self, *args: Any, plans: Any, reforms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

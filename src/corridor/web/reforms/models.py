@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from corridor.web.organisations.models import Region
 
@@ -20,7 +21,7 @@ class Reform(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reforms_owned"
     )
     name = models.CharField(_("name"), max_length=120)
-    region = models.CharField(_("region"), max_length=20, choices=Region.choices)
+    region = models.CharField(pgettext_lazy("reform", "region"), max_length=20, choices=Region.choices)
     """The region of the plan on which it was made."""
     plan = models.ForeignKey("plans.Plan", on_delete=models.SET_NULL, null=True, related_name="reforms_made")
     """The plan on which it was last saved; None where that was deleted."""

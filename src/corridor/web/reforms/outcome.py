@@ -15,7 +15,7 @@ from corridor.matching.audit import SMALL
 from corridor.permits.compare import ANY_WAY, STATES
 from corridor.permits.rights import HORIZON
 from corridor.web.design import names
-from corridor.web.design.templatetags.design import money, months, number
+from corridor.web.design.templatetags.design import money, months, not_known, number
 from corridor.web.plans.guarded import BASE
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def _sentence(found: Result) -> str:
 def group_label(dimension: str, name: str | None) -> str:
     """A group of a dimension in words."""
     if name is None:
-        return _("not known")
+        return not_known()
     if dimension == "occupation":
         return _occupation(name, names.language())
     if name.startswith("<"):

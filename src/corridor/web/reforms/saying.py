@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from corridor.permits.book import book
 from corridor.rules.model import RuleSet
@@ -119,13 +119,13 @@ def _conditions(state: State, can: Any, region: str, day: date) -> Iterator[Said
     known = {c.path: (route, c) for route in can.routes for c in route.conditions}
     for path in state.dropped:
         if path not in known:
-            yield Said(path, after=_("not asked"))
+            yield Said(path, after=pgettext("condition", "not asked"))
             continue
         route, condition = known[path]
         shown = law.route(region, route.name, day)
         texts = {c.id: c.text for c in shown.conditions} if shown else {}
         text = in_language(texts.get(condition.id, condition.text))
-        yield Said(in_language(route.label), before=text, after=_("not asked"))
+        yield Said(in_language(route.label), before=text, after=pgettext("condition", "not asked"))
 
 
 def _rest(state: State) -> Iterator[Said]:

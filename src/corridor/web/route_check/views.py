@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from corridor.permits.case_file import cases_of_bytes
 from corridor.rules.errors import CaseError
 from corridor.rules.facts import fact_named
 from corridor.rules.model import Fact
@@ -130,7 +131,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     place = str(file.name)[:60]
     try:
-        raw = files.read(file.read(), place)
+        raw = cases_of_bytes(file.read(), place)
         if len(raw) == 1:
             return pages.result_page(request, read_raw(raw[0]))
     except CaseError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
@@ -23,6 +24,9 @@ from corridor.web.cases.errors import CaseRefused, Overtaken
 from corridor.web.cases.models import Case, ChecklistItem, Document, ItemKind, ItemState, Party
 from corridor.web.cases.rules import party_of
 from corridor.web.cases.uploads import kind_of, plain_name
+
+ORPHAN_AGE = 24 * 3600
+"""Seconds after which a file that no row names is no upload under way any more."""
 
 
 def follow_law(case: Case) -> None:
@@ -126,6 +130,7 @@ def add_document(*, item: ChecklistItem, content: bytes, name: str, valid_until:
     stored_as = f"cases/{item.case_id}/{secrets.token_hex(20)}"
     path = Path(settings.FILES) / stored_as
     _write_whole(path, content)
+    _sweep(path.parent)
     try:
         return _added(item, content, plain_name(name), kind, stored_as, valid_until, actor)
     except BaseException:
@@ -142,6 +147,18 @@ def _write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what crashes left in a case's folder: files without a row, once they are a day old."""
+    known = {
+        Path(name).name
+        for name in Document.objects.filter(item__case_id=folder.name).values_list("stored_as", flat=True)
+    }
+    old = time.time() - ORPHAN_AGE
+    for path in folder.iterdir():
+        if path.name not in known and path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
 
 
 @transaction.atomic

@@ -73,9 +73,7 @@ class ChecklistItem(models.Model):
 
         ordering = ("case", "kind", "position", "id")
         constraints = (
-            models.UniqueConstraint(
-                "case", "kind", "key", name="one_item_a_key", condition=~models.Q(key=""), violation_error_code="twice"
-            ),
+            models.UniqueConstraint("case", "kind", "key", name="one_item_a_key", condition=~models.Q(key="")),
         )
 
     def __str__(self) -> str:

@@ -113,7 +113,8 @@ def detail(request: HttpRequest, case: Case) -> HttpResponse:
             organisation=case.organisation,
             party=party,
         )
-    if party != Party.TALENT and not may_be_worked(case):
+    worked = may_be_worked(case)
+    if party != Party.TALENT and not worked:
         return render(request, "cases/withdrawn.html", frame(request, case, "detail"), status=403)
     dues = deadlines_of(request.user, case, language(), today())
     mine = (Party.EMPLOYER, Party.TALENT) if party == Party.ADVISER else (party,)
@@ -125,6 +126,7 @@ def detail(request: HttpRequest, case: Case) -> HttpResponse:
         asked=[i for i in items_of(request.user, case) if i.state == ItemState.ASKED and i.asked_of in mine],
         next_dues=[d for d in dues if is_open(d, today())][:5],
         pages=pages_for(case),
+        worked=worked,
         moves=moves(case),
         may_move=may(request.user, "cases.change_case", case),
         may_export=may(request.user, "cases.export_case", case),
