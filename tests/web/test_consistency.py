@@ -23,7 +23,7 @@ def relative(path: Path) -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
 def test_no_template_breaks_the_content_policy(path: Path) -> None:
     """No inline script, handler or style: the browser would not run or show them."""
-    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
     assert not re.search(r"\son[a-z]+\s*=", text), "an inline handler"
     assert not re.search(r"\sstyle\s*=", text), "an inline style"
     assert "<style" not in text

@@ -65,3 +65,15 @@ def test_no_text_is_missing(language: str) -> None:
         if text and text not in there
     }
     assert not missing, "\n".join(sorted(missing))
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_apps_do_not_disagree(language: str) -> None:
+    """All catalogues are read as one: the same text in two apps would show the words of whichever comes first."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in WEB.glob(f"*/locale/{language}/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete:
+                words = entry.msgstr or str(entry.msgstr_plural)
+                said.setdefault((entry.msgctxt, entry.msgid), {})[path.relative_to(WEB).parts[0]] = words
+    assert not {text: apps for text, apps in said.items() if len(set(apps.values())) > 1}

@@ -55,7 +55,8 @@ def write_quarantine(imported: Imported, path: Path) -> None:
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """A table of texts as CSV that a spreadsheet opens: semicolons, UTF-8 with its mark, nothing that it would run."""
     texts = [n for n, dtype in frame.schema.items() if dtype == pl.String]
-    safe = frame.with_columns(_harmless(n) for n in texts)
+    heads = pl.DataFrame({"head": frame.columns}, schema={"head": pl.String}).select(_harmless("head"))["head"]
+    safe = frame.with_columns(_harmless(n) for n in texts).rename(dict(zip(frame.columns, heads, strict=True)))
     write_atomic(path, lambda part: safe.write_csv(part, separator=SEPARATOR, include_bom=True))
 
 

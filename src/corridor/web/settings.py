@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from corridor.web import environment as env
+from corridor.web.accounts.sign_in import *  # noqa: F403
 
 PRODUCTION = env.flag("CORRIDOR_PRODUCTION")
 DEBUG = False
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "corridor.web.accounts.middleware.RequiredSecondStep",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "corridor.web.urls"
@@ -133,6 +135,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 TIME_ZONE = "Europe/Brussels"
+CORRIDOR_REGION = env.text("CORRIDOR_REGION")
 USE_TZ = True
 
 # ---- people -----------------------------------------------------------------------------------
@@ -148,25 +151,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home:start"
-LOGOUT_REDIRECT_URL = "home:start"
-ACCOUNT_ADAPTER = "corridor.web.accounts.adapter.Adapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.text("CORRIDOR_EMAIL_URL") else "optional"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Corridor: "
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Corridor"
-SOCIALACCOUNT_ADAPTER = "corridor.web.accounts.adapter.SocialAdapter"
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-# A JSON list of OpenID Connect providers: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}].
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json_list("CORRIDOR_OIDC")}}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "corridor_session"

@@ -12,6 +12,8 @@ from corridor.web.home import views as home
 urlpatterns = [
     path("", home.root, name="root"),
     path("health", home.health, name="health"),
+    path("robots.txt", home.robots),
+    path(".well-known/security.txt", home.security),
     path("language", accounts.choose_language, name="choose_language"),
     path("api/", include("corridor.web.api.urls")),
 ]

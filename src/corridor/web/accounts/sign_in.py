@@ -5,6 +5,24 @@ from __future__ import annotations
 from corridor.web import environment as env
 
 LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+LOGOUT_REDIRECT_URL = "home:start"
+ACCOUNT_ADAPTER = "corridor.web.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.text("CORRIDOR_EMAIL_URL") else "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Corridor: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Corridor"
+SOCIALACCOUNT_ADAPTER = "corridor.web.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# A JSON list of OpenID Connect providers: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}].
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json_list("CORRIDOR_OIDC")}}
 ACCOUNT_FORMS = {
     "login": "corridor.web.accounts.forms.SignInForm",
     "signup": "corridor.web.accounts.forms.SignUpForm",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 REGIONS = frozenset({"flanders", "wallonia", "brussels", "german_community"})
@@ -21,6 +21,8 @@ PLACES = (
     ("shortages", "shortages:index", gettext_lazy("Shortages")),
     ("plans", "plans:list", gettext_lazy("Plans")),
     ("reforms", "reforms:index", gettext_lazy("Laboratory")),
+    ("pool", "pool:list", pgettext_lazy("navigation", "Data")),
+    ("profile", "pool:profile", pgettext_lazy("navigation", "My profile")),
     ("matches", "matches:index", gettext_lazy("Workbench")),
     ("cases", "cases:list", gettext_lazy("Cases")),
     ("consent", "consent:my_data", gettext_lazy("My data")),
@@ -28,6 +30,8 @@ PLACES = (
 )
 EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "reforms"})
 ROLES_OF = {
+    "pool": frozenset({"adviser", "analyst", "employer", "manager", "viewer"}),
+    "profile": frozenset({"talent"}),
     "matches": frozenset({"adviser", "manager", "analyst"}),
     "oversight": frozenset({"administrator"}),
 }
@@ -85,7 +89,9 @@ class Design:
         """The places shown, in order; those that the installation lacks are left out."""
         here = getattr(self.request.resolver_match, "app_name", "")
         links = (
-            Link(name, str(label), address(view), name == here) for name, view, label in PLACES if name in self.nav()
+            Link(name, str(label), address(view), view.split(":")[0] == here)
+            for name, view, label in PLACES
+            if name in self.nav()
         )
         return [link for link in links if link.href]
 

@@ -9,223 +9,517 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=corridor.web.cases.models.case.new_reference, editable=False, max_length=9, unique=True)),
-                ('person_name', models.CharField(blank=True, max_length=150)),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('region', models.CharField(choices=[('flanders', 'Flanders'), ('wallonia', 'Wallonia'), ('brussels', 'Brussels'), ('german_community', 'German-speaking Community')], max_length=20)),
-                ('application_date', models.DateField()),
-                ('opened_on', models.DateField(default=corridor.web.cases.models.case.today)),
-                ('facts', models.JSONField(default=dict)),
-                ('route', models.CharField(blank=True, max_length=60)),
-                ('route_reason', models.TextField(blank=True)),
-                ('route_state', models.CharField(blank=True, max_length=10)),
-                ('route_chosen_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('preparing', 'Being prepared'), ('filed', 'Filed'), ('decided', 'Decided'), ('renewed', 'Renewed'), ('closed', 'Closed')], db_index=True, default='draft', max_length=10)),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=10)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('decision_reference', models.CharField(blank=True, max_length=100)),
-                ('closing_reason', models.TextField(blank=True)),
-                ('snapshot', models.JSONField(default=dict)),
-                ('next_due', models.DateField(blank=True, db_index=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('anonymised_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_advised', to=settings.AUTH_USER_MODEL)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_as_employer', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.organisation')),
-                ('renews', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='renewals', to='cases.case')),
-                ('route_chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('talent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_about', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=corridor.web.cases.models.case.new_reference, editable=False, max_length=9, unique=True
+                    ),
+                ),
+                ("person_name", models.CharField(blank=True, max_length=150)),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("flanders", "Flanders"),
+                            ("wallonia", "Wallonia"),
+                            ("brussels", "Brussels"),
+                            ("german_community", "German-speaking Community"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("application_date", models.DateField()),
+                ("opened_on", models.DateField(default=corridor.web.cases.models.case.today)),
+                ("facts", models.JSONField(default=dict)),
+                ("route", models.CharField(blank=True, max_length=60)),
+                ("route_reason", models.TextField(blank=True)),
+                ("route_state", models.CharField(blank=True, max_length=10)),
+                ("route_chosen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("preparing", "Being prepared"),
+                            ("filed", "Filed"),
+                            ("decided", "Decided"),
+                            ("renewed", "Renewed"),
+                            ("closed", "Closed"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("granted", "Granted"), ("refused", "Refused")], max_length=10
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("decision_reference", models.CharField(blank=True, max_length=100)),
+                ("closing_reason", models.TextField(blank=True)),
+                ("snapshot", models.JSONField(default=dict)),
+                ("next_due", models.DateField(blank=True, db_index=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("anonymised_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "adviser",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_advised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_as_employer",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "renews",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="renewals",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "route_chosen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "talent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_about",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
+                "ordering": ("-created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('with_names', models.BooleanField(default=False)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_read_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("with_names", models.BooleanField(default=False)),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("last_read_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feeds",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
+                "ordering": ("-created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('step', 'Step of the procedure'), ('own', 'Added by the adviser')], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=80)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('label', models.JSONField(default=dict)),
-                ('source', models.JSONField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('needed', 'Needed'), ('asked', 'Asked for'), ('received', 'Received'), ('checked', 'Checked'), ('not_applicable', 'Does not apply')], default='needed', max_length=15)),
-                ('asked_of', models.CharField(blank=True, choices=[('adviser', 'Adviser'), ('employer', 'Employer'), ('talent', 'The person')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('asked_by_law', models.BooleanField(default=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("document", "Document"),
+                            ("step", "Step of the procedure"),
+                            ("own", "Added by the adviser"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=80)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("label", models.JSONField(default=dict)),
+                ("source", models.JSONField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("needed", "Needed"),
+                            ("asked", "Asked for"),
+                            ("received", "Received"),
+                            ("checked", "Checked"),
+                            ("not_applicable", "Does not apply"),
+                        ],
+                        default="needed",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adviser", "Adviser"), ("employer", "Employer"), ("talent", "The person")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("asked_by_law", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('case', 'kind', 'position', 'id'),
+                "ordering": ("case", "kind", "position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(blank=True, max_length=150)),
-                ('due', models.DateField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='cases.case')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(blank=True, max_length=150)),
+                ("due", models.DateField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="cases.case"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due', 'id'),
+                "ordering": ("due", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=150)),
-                ('kind', models.CharField(max_length=5)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored_as', models.CharField(blank=True, max_length=120)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('party', models.CharField(choices=[('adviser', 'Adviser'), ('employer', 'Employer'), ('talent', 'The person')], max_length=10)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='cases.checklistitem')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=150)),
+                ("kind", models.CharField(max_length=5)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored_as", models.CharField(blank=True, max_length=120)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("adviser", "Adviser"), ("employer", "Employer"), ("talent", "The person")],
+                        max_length=10,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="cases.checklistitem"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('item', '-number'),
+                "ordering": ("item", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ends_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254)),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ends_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
+                "ordering": ("-created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='LocalPage',
+            name="LocalPage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('region', models.CharField(choices=[('flanders', 'Flanders'), ('wallonia', 'Wallonia'), ('brussels', 'Brussels'), ('german_community', 'German-speaking Community')], max_length=20)),
-                ('topic', models.CharField(choices=[('family', 'Family reunification'), ('registration', 'Registration with the municipality'), ('housing', 'Housing'), ('health', 'Health insurance'), ('language', 'Language courses'), ('integration', 'Integration programme'), ('schools', 'Schools and childcare'), ('work', 'Work of the partner'), ('bank', 'Bank account and taxes'), ('transport', 'Transport and driving licence'), ('diplomas', 'Recognition of diplomas'), ('help', 'Help, advice and complaints'), ('other', 'Something else')], max_length=20)),
-                ('title', i18nfield.fields.I18nCharField(max_length=150)),
-                ('body', i18nfield.fields.I18nTextField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10)),
-                ('checked_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_pages', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("flanders", "Flanders"),
+                            ("wallonia", "Wallonia"),
+                            ("brussels", "Brussels"),
+                            ("german_community", "German-speaking Community"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("family", "Family reunification"),
+                            ("registration", "Registration with the municipality"),
+                            ("housing", "Housing"),
+                            ("health", "Health insurance"),
+                            ("language", "Language courses"),
+                            ("integration", "Integration programme"),
+                            ("schools", "Schools and childcare"),
+                            ("work", "Work of the partner"),
+                            ("bank", "Bank account and taxes"),
+                            ("transport", "Transport and driving licence"),
+                            ("diplomas", "Recognition of diplomas"),
+                            ("help", "Help, advice and complaints"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", i18nfield.fields.I18nCharField(max_length=150)),
+                ("body", i18nfield.fields.I18nTextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")], default="draft", max_length=10
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="local_pages",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('region', 'topic', 'organisation__name', 'id'),
+                "ordering": ("region", "topic", "organisation__name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='LocalPageVersion',
+            name="LocalPageVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('title', i18nfield.fields.I18nCharField(max_length=150)),
-                ('body', i18nfield.fields.I18nTextField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], max_length=10)),
-                ('checked_on', models.DateField(blank=True, null=True)),
-                ('saved_at', models.DateTimeField(auto_now_add=True)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='cases.localpage')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("title", i18nfield.fields.I18nCharField(max_length=150)),
+                ("body", i18nfield.fields.I18nTextField()),
+                ("state", models.CharField(choices=[("draft", "Draft"), ("published", "Published")], max_length=10)),
+                ("checked_on", models.DateField(blank=True, null=True)),
+                ("saved_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="cases.localpage"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('page', '-number'),
+                "ordering": ("page", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=150)),
-                ('audience', models.CharField(choices=[('everyone', 'The advisers, the employer and the person'), ('talent', 'The advisers and the person'), ('employer', 'The advisers and the employer'), ('advisers', 'The advisers only')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=150)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "The advisers, the employer and the person"),
+                            ("talent", "The advisers and the person"),
+                            ("employer", "The advisers and the employer"),
+                            ("advisers", "The advisers only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("last_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="threads", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-last_at', 'id'),
+                "ordering": ("-last_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('party', models.CharField(choices=[('adviser', 'Adviser'), ('employer', 'Employer'), ('talent', 'The person')], max_length=10)),
-                ('body', models.TextField()),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.thread')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("adviser", "Adviser"), ("employer", "Employer"), ("talent", "The person")],
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="cases.thread"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sent_at', 'id'),
+                "ordering": ("sent_at", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('key'), condition=models.Q(('key', ''), _negated=True), name='one_item_a_key'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("kind"),
+                models.F("key"),
+                condition=models.Q(("key", ""), _negated=True),
+                name="one_item_a_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('key'), models.F('due'), condition=models.Q(('key', ''), _negated=True), name='one_mark_a_deadline'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("key"),
+                models.F("due"),
+                condition=models.Q(("key", ""), _negated=True),
+                name="one_mark_a_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(models.F('item'), models.F('number'), name='one_document_a_number'),
+            model_name="document",
+            constraint=models.UniqueConstraint(models.F("item"), models.F("number"), name="one_document_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='localpageversion',
-            constraint=models.UniqueConstraint(models.F('page'), models.F('number'), name='one_page_version_a_number'),
+            model_name="localpageversion",
+            constraint=models.UniqueConstraint(models.F("page"), models.F("number"), name="one_page_version_a_number"),
         ),
     ]
