@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from corridor.permits.case_file import cases_of_bytes
 from corridor.rules.errors import CaseError
 from corridor.web.cases.facts import cleaned
 
@@ -21,18 +21,10 @@ def read(content: bytes, name: str = "") -> dict[str, Any]:
     place = name or "file"
     if len(content) > LIMIT:
         raise CaseError(place, "no_yaml", problem=f"> {LIMIT} bytes")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CaseError(place, "not_utf8", problem=error.reason) from None
-    raw = _parsed(text, place)
-    if isinstance(raw, dict) and isinstance(raw.get("cases"), list):
-        raw = raw["cases"]
-    if isinstance(raw, list):
-        raw = raw[0] if len(raw) == 1 else None
-    if not isinstance(raw, dict):
+    found = cases_of_bytes(content, place)
+    if len(found) != 1 or not isinstance(found[0], dict):
         raise CaseError(place, "no_case", raw="…")
-    return _case(raw)
+    return _case(found[0])
 
 
 def _case(raw: dict[str, Any]) -> dict[str, Any]:
@@ -60,24 +52,3 @@ def _day(text: str) -> str:
 
     day = read_value(vocabulary().facts["application_date"], text)
     return str(day)
-
-
-def _parsed(text: str, place: str) -> Any:
-    """JSON, or YAML in which every value stays the text that it is: the vocabulary reads it. Aliases are refused."""
-    import yaml
-
-    if not text.strip():
-        raise CaseError(place, "empty_file")
-    if text.lstrip()[:1] in "[{":
-        try:
-            return json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
-            pass  # YAML's flow style looks like JSON
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise CaseError(place, "no_yaml", problem="*")
-        return yaml.load(text, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{place}:{mark.line + 1}" if mark else place
-        raise CaseError(where, "no_yaml", problem=getattr(error, "problem", None) or "?") from None
