@@ -60,9 +60,7 @@ def finished_plan(organisation: Any = None, *, synthetic: bool = True, public: b
     """A finished plan of an organisation (of none: public); further fields by name."""
     found, folder = result()
     tables = {
-        kind: keep_table(
-            organisation=organisation, kind=kind, name=kind, table=frame, actor=None, synthetic=synthetic
-        )
+        kind: keep_table(organisation=organisation, kind=kind, name=kind, table=frame, actor=None, synthetic=synthetic)
         for kind, frame in pool(synthetic).items()
     }
     plan = Plan(

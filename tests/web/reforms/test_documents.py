@@ -59,7 +59,7 @@ def test_cents_survive_json() -> None:
         (f"{HEAD}parameters: {{{PAY}: {{from: 2026-01-01, value: 1.0e+400000}}}}\n".encode(), "number"),
         (f"{HEAD}parameters: {{{PAY}: {{from: 2026-01-01, value: {'9' * 5000}}}}}\n".encode(), "file_faulty"),
         (f"{HEAD}parameters: {{{PAY}: {{from: 2026-01-01, value: 1.00001}}}}\n".encode(), "number"),
-        (f"{HEAD}terms: {{flanders.x: {{expr: \"{'a or ' * LONGEST}b\"}}}}\n".encode(), "long_rule"),
+        (f'{HEAD}terms: {{flanders.x: {{expr: "{"a or " * LONGEST}b"}}}}\n'.encode(), "long_rule"),
         (f"{HEAD}routes: {{{', '.join(f'flanders.r{n}: null' for n in range(400))}}}\n".encode(), "many"),
         (f"{HEAD}? {{a: b}}\n: c\n".encode(), "file_faulty"),
     ],

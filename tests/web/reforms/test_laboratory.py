@@ -150,9 +150,7 @@ def test_an_occupation_is_found_in_any_language_and_added(client: Client, plan: 
     fields = {f"find.{LIST}": "cuisinier", "find": LIST}
     found = client.post(lab(plan), fields, headers={**LIVE, "HX-Target": "found-flanders-medium_skilled"})
     assert "5120" in {hit.code for hit in found.context["hits"]}
-    part = client.post(
-        lab(plan), {"add": f"{LIST} 5120"}, headers={**LIVE, "HX-Target": "c-flanders-medium_skilled"}
-    )
+    part = client.post(lab(plan), {"add": f"{LIST} 5120"}, headers={**LIVE, "HX-Target": "c-flanders-medium_skilled"})
     assert part.content.decode().lstrip().startswith('<fieldset class="govuk-fieldset c-control c-control--changed"')
     assert "Cooks" in text(part)
     without_scripts = client.post(lab(plan), {f"find.{LIST}": "cuisinier"})
@@ -179,7 +177,6 @@ def test_a_search_without_scripts_shows_what_it_finds(client: Client, plan: Any)
 # ---- faults -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["en", "fr", "nl"])
 @pytest.mark.parametrize(
     "fields",
     [
@@ -190,7 +187,7 @@ def test_a_search_without_scripts_shows_what_it_finds(client: Client, plan: Any)
         {"close": "flanders.<b>nothing</b>"},
         {"drop": "flanders.x.y"},
         {"rest": "{{"},
-        {"rest": '{"conditions": {"flanders.eu_blue_card.bc_contract": {"from": "2026-11-21", "expr": "nothing > 3"}}}'},
+        {"rest": '{"terms": {"flanders.shortage_title": {"from": "2026-11-21", "expr": "nothing > 3"}}}'},
         {f"added.{LIST}": "\x00"},
         {"start": "0000-00-00"},
         {f"remove.{LIST}": ["x" * 5000]},
@@ -199,25 +196,27 @@ def test_a_search_without_scripts_shows_what_it_finds(client: Client, plan: Any)
         {"without": "x"},
         {"reform": "x", "version": "9" * 50, f"value.{PAY}": "x"},
     ],
-    ids=str,
+    ids=lambda fields: "-".join(fields),
 )  # fmt: skip
 def test_what_is_forged_is_told_with_a_remedy_and_breaks_nothing(
-    client: Client, plan: Any, lang: str, fields: dict[str, Any]
+    client: Client, plan: Any, fields: dict[str, Any]
 ) -> None:
-    page = client.post(lab(plan, lang=lang), fields)
-    live = client.post(lab(plan, lang=lang), fields, headers=LIVE)
-    if "without" in fields:  # what is not there is taken out already
-        assert (page.status_code, live.status_code) == (200, 200)
-        return
-    assert (page.status_code, live.status_code) == (400, 422)
-    for response in (page, live):
-        faults = response.context["shown"].faults
-        assert faults
-        assert all(fault.message and fault.remedy for fault in faults)
-        assert faults[0].message in unescape(response.content.decode())
-        assert "<script>alert" not in response.content.decode()
-        assert "<b>nothing" not in response.content.decode()
-    assert b"govuk-error-summary" in page.content
+    for lang in ("en", "fr", "nl"):
+        page = client.post(lab(plan, lang=lang), fields)
+        live = client.post(lab(plan, lang=lang), fields, headers=LIVE)
+        if "without" in fields:  # what is not there is taken out already
+            assert (page.status_code, live.status_code) == (200, 200)
+            continue
+        assert (page.status_code, live.status_code) == (400, 422)
+        for response in (page, live):
+            faults = response.context["shown"].faults
+            assert faults
+            assert all(fault.message and fault.remedy for fault in faults)
+            assert faults[0].message in unescape(response.content.decode())
+            assert "<script>alert" not in response.content.decode()
+            assert "<b>nothing" not in response.content.decode()
+            assert len(response.content) < 800_000
+        assert b"govuk-error-summary" in page.content
 
 
 def test_a_reform_that_begins_too_late_says_so(client: Client, plan: Any) -> None:
@@ -346,7 +345,7 @@ def test_the_index_asks_the_database_as_often_for_three_reforms_as_for_one(
     assert text(page).count("Reform ") >= kept
 
 
-INDEX_QUERIES = 8
+INDEX_QUERIES = 9
 
 
 def test_conditions_and_labels_stand_in_the_language_of_the_page(client: Client, plan: Any) -> None:

@@ -20,6 +20,8 @@ from corridor.web.reforms.trying import held_everywhere, under
 from tests.web.reforms.made import DOCUMENT, LIST, PAY
 
 DAY = date(2026, 11, 21)
+NURSES = "flanders.hs_reduced_applies_to_nurses"
+NO_CODE = '{"codes": ["x"], "title": {"en": "a", "fr": "b", "nl": "c"}}'
 CONDITION = "flanders.eu_blue_card.bc_contract"
 
 
@@ -128,7 +130,7 @@ def test_where_file_and_control_change_the_same_the_control_decides(can: Adjusta
         ({"value__flanders__hs_salary_min": "9" * 40}, "number", PAY),
         ({"value__flanders__hs_salary_min": "-5"}, "out_of_range", PAY),
         ({"value__flanders__hs_salary_min": "40000.001"}, "fraction_of_cent", PAY),
-        ({"value__flanders__hs_reduced_applies_to_nurses": "perhaps"}, "truth", "flanders.hs_reduced_applies_to_nurses"),
+        ({f"value.{NURSES}": "perhaps"}, "truth", NURSES),
         ({"value__federal__employer_change_free_after_months": "1.5"}, "not_whole", None),
         ({"value__flanders__nothing": "3"}, "no_parameter", "flanders.nothing"),
         ({"value__": "3"}, "no_parameter", ""),
@@ -143,7 +145,7 @@ def test_where_file_and_control_change_the_same_the_control_decides(can: Adjusta
         ({"restore__flanders__medium_skilled": "2020-02-20"}, "no_version", LIST),
         ({"added__flanders__medium_skilled": "{}"}, "entry", LIST),
         ({"added__flanders__medium_skilled": "[" * 3000}, "entry", LIST),
-        ({"added__flanders__medium_skilled": '{"codes": ["x"], "title": {"en": "a", "fr": "b", "nl": "c"}}'}, "no_isco_group", LIST),
+        ({"added__flanders__medium_skilled": NO_CODE}, "no_isco_group", LIST),
         ({"start": "yesterday"}, "date", "start"),
         ({"start": "1990-01-01", "close": ["flanders.seasonal"]}, "start_outside", "start"),
         ({"until": "2020-01-01", "value__flanders__hs_salary_min": "1"}, "until_first", "until"),
@@ -158,7 +160,7 @@ def test_where_file_and_control_change_the_same_the_control_decides(can: Adjusta
         ({"add": "x"}, "entry", None),
         ({"close": [f"flanders.r{n}" for n in range(400)]}, "many", None),
     ],
-    ids=str,
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )  # fmt: skip
 def test_forged_and_mistaken_fields_are_faults_with_a_remedy(
     fields: dict[str, Any], key: str | None, place: str | None, can: Adjustable

@@ -285,6 +285,11 @@ def _offers(item: AdjustableList) -> bool:
     return (item.kind == "isco" and item.version is not None) or any(start is None or d < start for d in item.versions)
 
 
+def anchor(path: str) -> str:
+    """The id of what stands on the page for a path of the law."""
+    return f"c-{slugify(path.replace('.', '-'))}"
+
+
 def occupation(added: Added) -> Occupation:
     """An added occupation as the page and the form have it."""
     said = json.dumps({"codes": list(added.codes), "title": dict(added.title)}, ensure_ascii=False)

@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from corridor.web.design.templatetags.design import day, in_language, region
 from corridor.web.organisations.models import Organisation
@@ -73,7 +72,9 @@ class KeepForm(WordsForm):
     """How a reform is kept."""
 
     name = forms.CharField(
-        max_length=120, label=_("Name of the reform"), help_text=pgettext_lazy("reform", "You and your colleagues find it by this name.")
+        max_length=120,
+        label=_("Name of the reform"),
+        help_text=pgettext_lazy("reform", "You and your colleagues find it by this name."),
     )
     organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("For which organisation"))
     shared = forms.BooleanField(

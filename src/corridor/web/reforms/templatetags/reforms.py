@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from corridor.reports import numbers
 from corridor.web.design import names
-from corridor.web.design.templatetags.design import STATES
+from corridor.web.design.templatetags.design import STATES, months
 from corridor.web.law.templatetags.law import unit_name
-from corridor.web.reforms.controls import wanted
-from corridor.web.reforms.outcome import Guard, Split, months_label
+from corridor.web.reforms.controls import anchor, wanted
+from corridor.web.reforms.outcome import Guard, Result, Split, months_label
 from corridor.web.reforms.saying import KINDS
-from corridor.web.reforms.views.common import target
 
 register = template.Library()
 
@@ -64,6 +63,12 @@ def split_bar(split: Split) -> SafeString:
     return format_html(SPLIT, f"{first:.2f}", f"{first:.2f}", f"{second:.2f}")
 
 
+@register.simple_tag
+def tied(result: Result, end: str) -> str:
+    """Mean months of dependence before or after; that they are not known where there are none."""
+    return months(getattr(result.dependence, end, None))
+
+
 @register.filter
 def state_word(name: str) -> str:
     """A state in a word."""
@@ -103,7 +108,7 @@ def part_kind(name: str) -> str:
 @register.filter
 def anchor_of(path: str) -> str:
     """The id of what stands on the page for a path of the law."""
-    return target(path)
+    return anchor(path)
 
 
 @register.filter

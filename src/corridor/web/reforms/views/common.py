@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 
 from corridor.plan.errors import PlanError
 from corridor.rules.errors import AmendmentError
@@ -21,6 +20,7 @@ from corridor.web.design.templatetags.design import in_language
 from corridor.web.plans.models import Plan
 from corridor.web.plans.offered import examples
 from corridor.web.plans.sight import Sight, sight
+from corridor.web.reforms.controls import anchor
 from corridor.web.reforms.documents import Document
 from corridor.web.reforms.errors import ReformRefusal
 from corridor.web.reforms.forms import LAW
@@ -28,6 +28,8 @@ from corridor.web.reforms.models import Reform
 from corridor.web.reforms.queries import finished_plans, reforms_of
 from corridor.web.reforms.state import can_change
 
+LONGEST = 400
+"""Characters of a message: it may repeat what was sent."""
 ReadError = AmendmentError | ReformRefusal | PlanError
 
 
@@ -46,12 +48,9 @@ def told(fault: ReadError, labels: Mapping[str, Any] | None = None) -> Told:
     message, remedy = fault.told(language())
     place, known = str(fault.place), labels or {}
     label = in_language(known[place]) if place in known else place if "." in place else ""
-    return Told(label, message[:1].upper() + message[1:], remedy, target(place) if place in known else "")
-
-
-def target(path: str) -> str:
-    """The id of what stands on the page for a path of the law."""
-    return f"c-{slugify(path.replace('.', '-'))}"
+    return Told(
+        label, message[:1].upper() + message[1:LONGEST], remedy[:LONGEST], anchor(place) if place in known else ""
+    )
 
 
 def labels_on(plan: Plan) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +19,7 @@ from corridor.permits.law_index import folded
 from corridor.web.design.names import language
 from corridor.web.plans.sight import Sight
 from corridor.web.reforms import editing, outcome, trying
-from corridor.web.reforms.controls import Controls, ListControl, controls
+from corridor.web.reforms.controls import Controls, ListControl, anchor, controls
 from corridor.web.reforms.documents import PARTS, as_json, of_json, read_file
 from corridor.web.reforms.errors import ReformRefusal
 from corridor.web.reforms.forms import FileForm, KeepForm, TakeForm, initial_of, words_of
@@ -317,7 +316,7 @@ def _lists_moved(state: State, data: Any) -> list[str]:
             path = name.removeprefix("shown.")
             restore = state.lists.get(path, ListState()).restore
             if data.get(name, "") != (restore.isoformat() if restore else ""):
-                found.append(f"c-{slugify(path.replace('.', '-'))}")
+                found.append(anchor(path))
     return found
 
 
