@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from corridor.web import environment
 
 HOST = "127.0.0.1"
+BETWEEN_WORKERS = 5.0
+"""Seconds before another worker takes the place of one that ended."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -31,7 +36,7 @@ def prepare(*, demo: bool = True, renew: bool = False, progress: Progress | None
         progress: told the stage, what is done and what there is in all.
 
     Raises:
-        PlanError: the demo's plan cannot be made.
+        ChildProcessError: the demo's plan cannot be made; the other process said why.
     """
     told = progress or (lambda stage, done, total: None)
     _setup()
@@ -41,9 +46,7 @@ def prepare(*, demo: bool = True, renew: bool = False, progress: Progress | None
     told("database", 1, 1)
     _freeze_law(told)
     if demo:
-        from corridor.web.plans.demo import make_demo
-
-        make_demo(progress=told, renew=renew)
+        _make_demo_apart(told, renew)
 
 
 def serve(port: int, *, ready: Callable[[str], None], workers: int = 2) -> None:
@@ -140,20 +143,75 @@ def _freeze_law(told: Progress) -> None:
     told("law", len(REGIONS), len(REGIONS))
 
 
+def _make_demo_apart(told: Progress, renew: bool) -> None:
+    """The demo's plan, made by another process where it is not there yet.
+
+    The engine starts threads. The server's processes are forks of this one, and a fork of a process with such threads
+    waits for ever at its first table.
+    """
+    from corridor.pool.synthetic_figures import default_today
+    from corridor.web.plans.demo import current
+
+    if not renew and current(default_today()) is not None:
+        return
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_make_demo, args=(there, renew))
+    process.start()
+    there.close()
+    try:
+        while (message := here.recv()) is not None:
+            told(*message)
+    except EOFError:
+        raise ChildProcessError("the demo's plan was not made") from None
+    finally:
+        process.join()
+    if process.exitcode:
+        raise ChildProcessError("the demo's plan was not made")
+
+
+def _make_demo(told: Connection, renew: bool) -> None:
+    """In the other process: make it, telling each stage, and None at the end."""
+    _setup()
+    from corridor.web.plans.demo import make_demo
+
+    make_demo(progress=lambda stage, done, total: told.send((stage, done, total)), renew=renew)
+    told.send(None)
+
+
 @contextmanager
 def _worker() -> Iterator[None]:
-    """The process that does background jobs, for as long as the pages are served."""
-    command = [sys.executable, "-m", "corridor.web", "work", "--parent", str(os.getpid())]
-    process = subprocess.Popen(command, start_new_session=True)
+    """A process that does background jobs, for as long as the pages are served."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=(over,), daemon=True)
+    keeper.start()
     try:
         yield
     finally:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:  # in the middle of a job; the next worker takes it up again
-            process.kill()
+        over.set()
+        keeper.join()
+
+
+def _keep_working(over: threading.Event) -> None:
+    """Start a worker, and another where one ends for whatever reason; end the last one when all is over."""
+    command = [sys.executable, "-m", "corridor.web", "work", "--parent", str(os.getpid())]
+    while not over.is_set():
+        process = subprocess.Popen(command, start_new_session=True)
+        while process.poll() is None and not over.wait(0.5):
+            pass
+        if process.poll() is None:
+            _end(process)
+        else:
+            over.wait(BETWEEN_WORKERS)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:  # in the middle of a job; the next worker takes it up again
+        process.kill()
 
 
 def _serve_with_gunicorn(port: int, ready: Callable[[str], None], workers: int) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from corridor.web.reforms.models import Reform
 from tests.web.reforms.made import PAY, finished_plan, made_reform, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SLIDER = "#r-flanders-hs_salary_min"
 EXAMPLE = "?example=flanders_medium_skilled_2023"
+UNDO = {"en": "Undo", "fr": "Annuler", "nl": "Ongedaan maken"}
 WIDTHS = ((1280, 900), (360, 800))
 
 
@@ -116,7 +118,7 @@ def test_an_occupation_is_searched_added_and_counted(page_for: Callable[..., Any
     page.locator("#found-flanders-medium_skilled").get_by_role("button", name="Cuisiniers").first.click()
     page.locator("#result .c-says", has_text="Cuisiniers").wait_for()
     assert page.locator("#c-flanders-medium_skilled").get_by_label("Cuisiniers").is_checked()
-    page.get_by_label("Rétablir une version antérieure").select_option("2023-09-01")
+    page.locator("#restore-flanders-medium_skilled").select_option("2023-09-01")
     page.locator("#c-flanders-medium_skilled .c-control__hint", has_text="2023").wait_for()
     page.locator("#result .c-says", has_text="2023").wait_for()
     assert page.locator("#c-flanders-medium_skilled").get_by_label("Cuisiniers").is_checked()
@@ -160,6 +162,7 @@ def test_an_analyst_saves_shares_and_a_reader_opens_it(
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**?reform=*")
     assert "is saved" in page.locator(".govuk-notification-banner").inner_text()
+    assert Reform.objects.count() == 1
     reader = page_for("fr", user=person("viewer", own, language="fr"))
     reader.goto(path("fr", "index"))
     reader.get_by_role("link", name="Thirty thousand").click()

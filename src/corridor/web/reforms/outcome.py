@@ -73,6 +73,11 @@ class Guard:
         return _("fewer than %(limit)s") % {"limit": number(self.limit)}
 
 
+def guarded(counts: Mapping[str, Mapping[str, int]], guard: Guard) -> dict[str, dict[str, int]]:
+    """Pairs by route and state as they are told."""
+    return {route: {state: guard.count(n) for state, n in states.items()} for route, states in counts.items()}
+
+
 @dataclass(frozen=True)
 class Split:
     """Pairs by state."""
@@ -180,18 +185,13 @@ def result(outcome: Outcome, labels: Mapping[str, Text], guard: Guard) -> Result
     """
     tables = _tables(outcome.transitions)
     ways = _crossing(ANY_WAY, None, tables[ANY_WAY], guard)
-    touched = [
-        _crossing(name, labels.get(name), tables[name], guard)
-        for name in outcome.touched
-        if name in tables and _moves(tables[name])
-    ]
-    still = [labels[n] for n in outcome.touched if n in tables and n in labels and not _moves(tables[n])]
+    touched = [_crossing(n, labels.get(n), tables[n], guard) for n in outcome.touched if n in tables]
     moved = _moved(tables[ANY_WAY])
     return Result(
         guard=guard,
         ways=ways,
-        routes=tuple(sorted(touched, key=lambda c: -abs(c.after.open - c.before.open))),
-        quiet=tuple(still),
+        routes=tuple(sorted((c for c in touched if c.moved), key=lambda c: -abs(c.after.open - c.before.open))),
+        quiet=tuple(c.label for c in touched if not c.moved and c.label is not None),
         dimensions=tuple(_dimension(outcome.groups, name, guard) for name in DIMENSIONS),
         dependence=_dependence(outcome, guard),
         **{name: guard.count(count) for name, count in moved.items()},
@@ -206,10 +206,6 @@ def _tables(transitions: pl.DataFrame) -> dict[str, Table]:
     for _region, route, before, after, count in transitions.iter_rows():
         found.setdefault(route, {})[before, after] = count
     return found
-
-
-def _moves(table: Table) -> bool:
-    return any(before != after and count for (before, after), count in table.items())
 
 
 def _moved(table: Table) -> dict[str, int]:
@@ -231,18 +227,17 @@ def _crossing(name: str, label: Text | None, table: Table, guard: Guard) -> Cros
 
 
 def _dimension(groups: pl.DataFrame, name: str, guard: Guard) -> Dimension:
+    import polars as pl
+
     rows = []
-    for row in groups.iter_rows(named=True):
-        if row["dimension"] == name:
-            counts = (guard.count(row[c]) for c in ("cases", "gain", "lose", "unclear"))
-            rows.append((GroupRow(group_label(name, row["group"]), *counts), row))
-    shown = [told for told, row in rows if row["gain"] or row["lose"] or row["unclear"]]
-    if not guard.full:
-        shown = [told for told in shown if told.moved]
+    for row in groups.filter(pl.col("dimension") == name).iter_rows(named=True):
+        counts = (guard.count(row[c]) for c in ("cases", "gain", "lose", "unclear"))
+        rows.append(GroupRow(group_label(name, row["group"]), *counts))
+    shown = [row for row in rows if row.moved]
     if name == "occupation":
         shown = sorted(shown, key=lambda r: -r.moved)
     top = max((max(r.gain, r.lose, r.unclear) for r in shown), default=0)
-    return Dimension(name, tuple(shown), len(rows) - len(shown), top)
+    return Dimension(name, tuple(shown), len(rows) - len(shown) if guard.full else 0, top)
 
 
 def _dependence(outcome: Outcome, guard: Guard) -> Dependence | None:

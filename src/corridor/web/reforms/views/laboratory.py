@@ -156,7 +156,7 @@ def page(
     plan, state = shown.sight.plan, shown.state
     if request.method == "GET" and shown.ready is None and not shown.faults:
         return render(request, "reforms/preparing.html", {**part(request, shown), "again": request.get_full_path()})
-    pairs = shown.ready.by_route if shown.ready else {}
+    pairs = outcome.guarded(shown.ready.by_route, shown.guard) if shown.ready else {}
     arranged = controls(plan.region, plan.date, state, pairs)
     query = (data.get("q", "") if data is not None else "")[:120]
     form = form or words_form(request, reform)
