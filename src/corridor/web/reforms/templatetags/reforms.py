@@ -10,10 +10,11 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from corridor.reports import numbers
 from corridor.web.design import names
-from corridor.web.design.templatetags.design import STATES, months
+from corridor.web.design.templatetags.design import months
 from corridor.web.law.templatetags.law import unit_name
 from corridor.web.reforms.controls import anchor, wanted
 from corridor.web.reforms.outcome import Guard, Result, Split, months_label
@@ -21,6 +22,11 @@ from corridor.web.reforms.saying import KINDS
 
 register = template.Library()
 
+WORDS: dict[str, Callable[[], str]] = {
+    "open": lambda: pgettext("pairs", "open"),
+    "unknown": lambda: pgettext("pairs", "undecided"),
+    "closed": lambda: pgettext("pairs", "closed"),
+}
 DIMENSIONS: dict[str, Callable[[], str]] = {
     "occupation": lambda: _("By occupation"),
     "age_band": lambda: _("By age"),
@@ -71,8 +77,8 @@ def tied(result: Result, end: str) -> str:
 
 @register.filter
 def state_word(name: str) -> str:
-    """A state in a word."""
-    return STATES[name][1]()
+    """The state of pairs, in a word."""
+    return WORDS[name]()
 
 
 @register.filter
