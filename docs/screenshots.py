@@ -31,9 +31,9 @@ def main() -> None:
         try:
             address = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+/", line)))
             with sync_playwright() as play:
-                page = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS).new_page(
-                    base_url=address, viewport={"width": 1000, "height": 1280}
-                )
+                browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                context = browser.new_context(base_url=address, viewport={"width": 1000, "height": 1280})
+                page = context.new_page()
                 pictures = [route_check(page), plan(page), laboratory(page)]
                 sheet(page, pictures)
         finally:
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def route_check(page: Page) -> str:
-    """The answer to the worked example of the manual."""
+    """The answer to an engineer."""
     import tempfile
 
     case = "region: flanders\napplication_date: 2026-03-02\nfacts:\n" + "".join(
@@ -55,7 +55,7 @@ def route_check(page: Page) -> str:
             "education_level: 6",
             "job_level: 6",
             'isco08: "2512"',
-            "gross_annual_salary: 46000",
+            "gross_annual_salary: 52000",
             "contract_months: 24",
             "duration_days: 730",
         )
@@ -82,7 +82,7 @@ def laboratory(page: Page) -> str:
     """The laboratory on that plan."""
     page.goto("/fr/reforms/")
     page.locator("main a[href*='/reforms/']").first.click()
-    page.wait_for_load_state()
+    page.wait_for_selector("input[type=range]", timeout=120_000)
     return taken(page)
 
 
@@ -95,6 +95,7 @@ def taken(page: Page) -> str:
 
 def sheet(page: Page, pictures: list[str]) -> None:
     """The pictures side by side."""
+    page = page.context.new_page()
     page.set_viewport_size({"width": 3 * 560 + 4 * 24 + 6, "height": 720 + 48})
     page.set_content(SHEET.format("".join(PICTURE.format(each) for each in pictures)))
     TARGET.parent.mkdir(exist_ok=True)

@@ -23,6 +23,7 @@ from corridor.web.plans.queries import changes_since
 from corridor.web.pool.models import Dataset, Origin
 from corridor.web.pool.queries import scan
 from corridor.web.reforms.errors import ReformRefusal
+from corridor.web.reforms.state import can_change
 
 if TYPE_CHECKING:
     import polars as pl
@@ -152,7 +153,7 @@ def _loader(plan: Plan) -> Load:
     """What the thread does. All that needs the database is asked here, in the thread of the request."""
     assert plan.talents is not None
     assert plan.vacancies is not None
-    folder, region = plan.path, plan.region
+    folder, region, day = plan.path, plan.region, plan.date
     talents, vacancies = scan(plan.talents), scan(plan.vacancies)
 
     def load(progress: Callable[[str, int, int], None]) -> Ready:
@@ -164,6 +165,7 @@ def _loader(plan: Plan) -> Load:
         if not pairs.drawn:
             raise ReformRefusal("no_pairs")
         progress(ANSWER, 0, 0)
+        can_change(region, day)  # reads the law's documents, which the first move would wait for
         return _ready(Trial(pairs.frame, law), pairs)
 
     return load
