@@ -17,7 +17,7 @@ HELD = [
         purpose="work",
         why={
             "en": "A decision about somebody else stays with its reason; the name of who took it is removed.",
-            "fr": "Une décision concernant autrui reste avec sa raison ; le nom de la personne qui l’a prise disparaît.",
+            "fr": "Une décision sur autrui reste avec sa raison ; le nom de la personne qui l’a prise disparaît.",
             "nl": "Een beslissing over iemand anders blijft met haar reden; de naam van wie ze nam, verdwijnt.",
         },
     )

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext, pgettext
 import corridor
 from corridor.reports import numbers
 from corridor.web.design.names import language
-from corridor.web.design.templatetags.design import not_known
+from corridor.web.design.templatetags.design import moment, not_known
 from corridor.web.jobs.domain import SILENCE
 from corridor.web.jobs.models import Job, State
 
@@ -100,7 +100,7 @@ def worker(now: datetime) -> Check:
     count = waiting.count()
     found = ngettext("%(n)s job waits", "%(n)s jobs wait", count) % {"n": _number(count)}
     if seen:
-        found += "; " + _("last sign of life %(when)s") % {"when": f"{timezone.localtime(seen):%Y-%m-%d %H:%M}"}
+        found += "; " + _("last sign of life %(when)s") % {"when": moment(seen)}
     else:
         found += "; " + _("no job has run yet")
     late = oldest is not None and now - oldest > SILENCE
