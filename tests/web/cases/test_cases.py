@@ -148,7 +148,7 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
         choose(case, shop.adviser)
     client.force_login(shop.adviser)
     client.get(reverse("cases:list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("cases:list"))
     assert page.context["page"].paginator.count == count
 

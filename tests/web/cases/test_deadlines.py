@@ -136,7 +136,7 @@ def test_the_overview_asks_as_often_for_three_cases_as_for_one(
         checklist.add_document(item=item, content=pdf(), name="a.pdf", valid_until=TODAY, actor=shop.adviser)
     client.force_login(shop.adviser)
     client.get(reverse("cases:due"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(reverse("cases:due"))
     assert len(page.context["rows"]) == 2 * count
 

@@ -117,3 +117,25 @@ def test_visitors_sign_in_first(client: Any, shop: Shop) -> None:
         answer = client.get(reverse(f"cases:{name}", args=[shop.case.pk]))
         assert answer.status_code == 302
         assert "/account/login" in answer.url
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_consent_empties_the_lists_too(client: Any, organisation: Any, person: Any) -> None:
+    from corridor.web.cases.models import Case
+    from corridor.web.consent import domain as consent
+
+    ours = organisation("Ours", kind="one_stop_shop")
+    adviser, talent = person("adviser", ours), person()
+    case = Case.objects.create(
+        organisation=ours, adviser=adviser, talent=talent, region="flanders", person_name="Somebody Known",
+        next_due="2026-12-01", application_date="2026-11-02",
+    )  # fmt: skip
+    client.force_login(adviser)
+    consent.give(user=talent, purpose="case_file", actor=talent, language="en")
+    assert "Somebody Known" in client.get("/en/cases/").content.decode()
+    consent.withdraw(user=talent, purpose="case_file", actor=talent)
+    page = client.get("/en/cases/").content.decode()
+    assert "Somebody Known" not in page
+    assert case.reference in page
+    client.force_login(talent)
+    assert case.reference in client.get("/en/cases/").content.decode(), "the person sees their own case"

@@ -13,4 +13,5 @@ def test_what_is_done_with_a_case_has_words_in_the_trail() -> None:
 
 def test_every_verb_has_three_languages() -> None:
     for verb, texts in acts().items():
-        assert set(texts) == {"en", "fr", "nl"} and all(texts.values()), verb
+        assert set(texts) == {"en", "fr", "nl"}, verb
+        assert all(texts.values()), verb

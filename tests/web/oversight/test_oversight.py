@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,6 +16,7 @@ from django.utils import timezone, translation
 from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.audit.models import AuditEvent
+from corridor.web.jobs.domain import SIGN_OF_LIFE, alive
 from corridor.web.jobs.models import Job
 from corridor.web.oversight import health
 from corridor.web.oversight.domain import set_administrator, set_open
@@ -274,10 +276,14 @@ def signs() -> dict[str, str]:
 
 
 def test_a_worker_that_is_gone_is_noticed() -> None:
+    assert signs()["Background work"] == "bad", "none was ever heard of, even though no job waits"
+    alive()
     assert signs()["Background work"] == "good"
     Job.objects.create(name="plans.run", state="waiting")
     assert signs()["Background work"] == "good", "it waits for a moment only"
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    assert signs()["Background work"] == "look", "it is there, but does not come to it"
+    caches["limits"].delete(SIGN_OF_LIFE)
     assert signs()["Background work"] == "bad"
     Job.objects.create(name="plans.run", state="running", beat_at=timezone.now())
     assert signs()["Background work"] == "look", "somebody works, on something else"

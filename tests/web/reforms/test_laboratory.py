@@ -270,6 +270,12 @@ def test_a_file_that_is_none_is_refused(client: Client, plan: Any, raw: bytes) -
     assert b"govuk-error-message" in response.content
 
 
+def test_no_file_is_told(client: Client, plan: Any) -> None:
+    response = client.post(reverse("reforms:open", args=[plan.pk]), {})
+    assert response.status_code == 400
+    assert b"govuk-error-summary" in response.content
+
+
 def test_texts_of_a_file_are_shown_as_text(client: Client, plan: Any) -> None:
     raw = """id: x
 label: {en: "<img src=x onerror=alert(1)>", fr: b, nl: c}
@@ -322,6 +328,9 @@ def test_the_public_form_of_a_plan_about_people_tells_of_no_few_of_them(
     assert guard.limit > 4 * held.heaviest
     assert all(n == 0 or (n >= guard.step and n % guard.step == 0) for n in counts)
     assert "You see the public form of this plan." in text(page)
+    arranged = page.context["controls"]
+    assert all(n % guard.step == 0 for group in arranged for n in group.pairs.values())
+    assert not any(group.live for group in arranged.others)
     assert f"{held.total:,}" not in text(page)
     client.force_login(person("viewer", own))
     exact = client.post(lab(plan), fields).context["result"]

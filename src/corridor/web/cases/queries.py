@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -28,7 +29,7 @@ from corridor.web.cases.models import (
 )
 from corridor.web.cases.models.case import ENDED
 from corridor.web.cases.rules import EMPLOYING, WRITING_KINDS, audiences, party_of
-from corridor.web.consent.queries import holds
+from corridor.web.consent.queries import holders, holds
 from corridor.web.organisations.models import Organisation, Role
 from corridor.web.organisations.permission import organisation_ids, organisations_with
 
@@ -93,6 +94,13 @@ def employers() -> QuerySet[Organisation]:
 def may_be_worked(case: Case) -> bool:
     """Whether the person's consent to a file is in force; one without an account agreed on paper or not yet."""
     return case.talent_id is None or holds(case.talent, "case_file")
+
+
+def without_consent(cases: Iterable[Case]) -> set[UUID]:
+    """Of these cases, the keys of those whose person withdrew the consent to a file: nothing of them is shown."""
+    people = {case.pk: case.talent_id for case in cases if case.talent_id is not None}
+    willing = set(holders("case_file").filter(pk__in=set(people.values())).values_list("pk", flat=True))
+    return {key for key, person in people.items() if person not in willing}
 
 
 def employer_sees_person(case: Case) -> bool:
@@ -199,7 +207,9 @@ def falling_due(user: Any, lang: str, today: date, *, days: int, mine: bool) -> 
     if mine:
         cases = cases.filter(adviser=user)
     found = []
-    for case in cases.prefetch_related("deadlines", "items__documents").order_by("next_due", "id")[:500]:
+    near = list(cases.prefetch_related("deadlines", "items__documents").order_by("next_due", "id")[:500])
+    withheld = without_consent(near)
+    for case in (c for c in near if c.pk not in withheld):
         for due in dues(case, lang, today):
             if due.due is not None and due.due <= today + timedelta(days=days) and is_open(due, today):
                 found.append(CaseDue(case, due))

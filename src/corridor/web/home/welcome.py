@@ -18,7 +18,7 @@ from corridor.web.accounts.models import TALENT
 from corridor.web.cases.models import ChecklistItem
 from corridor.web.cases.models.case import ENDED as ENDED_CASES
 from corridor.web.cases.models.checklist import ItemState, Party
-from corridor.web.cases.queries import overseen_by
+from corridor.web.cases.queries import overseen_by, without_consent
 from corridor.web.cases.rules import EMPLOYING
 from corridor.web.consent.queries import standings
 from corridor.web.design.templatetags.design import day, in_language, number
@@ -96,9 +96,12 @@ def _due(user: Any) -> Block:
     """Dates of the files that the person works on."""
     until = timezone.localdate() + SOON
     open_ones = overseen_by(user).filter(adviser=user, next_due__lte=until).exclude(state__in=ENDED_CASES)
+    near = list(open_ones.order_by("next_due", "reference")[:SHOWN])
+    withheld = without_consent(near)
     entries = [
         {"text": case.reference, "href": reverse("cases:deadlines", args=[case.pk]), "note": day(case.next_due)}
-        for case in open_ones.order_by("next_due", "reference")[:SHOWN]
+        for case in near
+        if case.pk not in withheld
     ]
     return {"title": _("Dates in your files"), "entries": entries, "order": 16}
 

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ BEAT = 5.0
 SILENCE = timedelta(seconds=30)
 """After which a running job counts as abandoned."""
 BETWEEN_REPORTS = 0.5
+SIGN_OF_LIFE = "worker"
 log = logging.getLogger(__name__)
 
 
@@ -129,6 +131,17 @@ def _beating(key: UUID) -> Iterator[None]:
         over.set()
         thread.join()
         close_old_connections()
+
+
+def alive() -> None:
+    """A worker's sign of life, also while it has nothing to do."""
+    caches["limits"].set(SIGN_OF_LIFE, timezone.now(), timeout=None)
+
+
+def last_sign_of_life() -> datetime | None:
+    """When a worker was last heard of; None where none ever was."""
+    found: datetime | None = caches["limits"].get(SIGN_OF_LIFE)
+    return found
 
 
 def rescue() -> int:

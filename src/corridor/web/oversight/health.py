@@ -24,7 +24,7 @@ import corridor
 from corridor.reports import numbers
 from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import moment, not_known
-from corridor.web.jobs.domain import SILENCE
+from corridor.web.jobs.domain import SILENCE, last_sign_of_life
 from corridor.web.jobs.models import Job, State
 
 Sign = Literal["good", "bad", "look", "unknown"]
@@ -96,7 +96,7 @@ def worker(now: datetime) -> Check:
     """Whether somebody does the background work."""
     waiting = Job.objects.filter(state=State.WAITING)
     oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
-    seen = Job.objects.aggregate(seen=Max("beat_at"))["seen"]
+    seen = max((at for at in (last_sign_of_life(), _last_beat()) if at is not None), default=None)
     count = waiting.count()
     found = ngettext("%(n)s job waits", "%(n)s jobs wait", count) % {"n": _number(count)}
     if seen:
@@ -104,10 +104,15 @@ def worker(now: datetime) -> Check:
     else:
         found += "; " + _("no job has run yet")
     late = oldest is not None and now - oldest > SILENCE
-    running = Job.objects.filter(state=State.RUNNING, beat_at__gt=now - SILENCE).exists()
-    if late and not running:
+    if seen is None or now - seen > SILENCE:
         return Check(_("Background work"), "bad", found, _("Start a worker: python -m corridor.web work"))
     return Check(_("Background work"), "look" if late else "good", found)
+
+
+def _last_beat() -> datetime | None:
+    """When a job that runs was last heard of."""
+    found: datetime | None = Job.objects.aggregate(seen=Max("beat_at"))["seen"]
+    return found
 
 
 def failed_jobs(now: datetime) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from corridor.permits.book import book
+from corridor.permits.book import book, documents
+from corridor.rules.load import FEDERAL, Layer
 from corridor.rules.model import RuleSet
 from corridor.web.design.templatetags.design import day as day_text
 from corridor.web.design.templatetags.design import in_language, number
+from corridor.web.design.templatetags.design import region as region_name
 from corridor.web.law import queries as law
 from corridor.web.law.templatetags.law import mark_text, quantity
 from corridor.web.reforms.state import ListState, State, base, can_change
 
+BLANK = re.compile(r"\{p\.(\w+)\}")
 TITLES = 3
 """So many titles of a list are named; more are counted."""
 KINDS = {
@@ -131,10 +135,31 @@ def _conditions(state: State, can: Any, region: str, day: date) -> Iterator[Said
 def _rest(state: State) -> Iterator[Said]:
     for part, changes in state.rest.items():
         for path, change in changes.items():
-            yield Said(f"{KINDS[part]()}: {path}", after=_of_rest(part, change), part=part, path=path)
+            owner, _dot, name = path.partition(".")
+            layer = documents().layers.get(owner)
+            place = region_name(owner) if owner != FEDERAL else pgettext("law", "federal")
+            label = f"{_label(part, name, layer) or path} ({place})"
+            yield Said(label, after=_of_rest(part, change, layer, name), federal=owner == FEDERAL, part=part, path=path)
 
 
-def _of_rest(part: str, change: Any) -> str:
+def parts(state: State) -> list[tuple[str, str, str]]:
+    """What no control shows: part, path and name of each."""
+    return [(one.part, one.path, one.label) for one in _rest(state)]
+
+
+def _label(part: str, name: str, layer: Layer | None) -> str:
+    """What a part of the law of any region is called; empty where the law has no such part, or no name for it."""
+    if layer is None:
+        return ""
+    if part == "parameters":
+        return in_language(layer.parameters[name].label) if name in layer.parameters else ""
+    if part == "lists":
+        return in_language(layer.lists[name][0].label) if name in layer.lists else ""
+    route = documents().vocabulary.routes.get(name.partition(".")[0])
+    return f"{KINDS[part]()}, {in_language(route.label)}" if route is not None else ""
+
+
+def _of_rest(part: str, change: Any, layer: Layer | None, name: str) -> str:
     if not isinstance(change, Mapping):
         return _("closed to everybody")
     text = change.get("text") or change.get("label")
@@ -142,13 +167,19 @@ def _of_rest(part: str, change: Any) -> str:
         return _("a new route: %(label)s") % {"label": in_language(text)}
     since = _("from %(day)s") % {"day": day_text(change["from"])} if change.get("from") else ""
     if part == "parameters":
-        value = change.get("value")
-        told = ({True: _("yes"), False: _("no")}[value]) if isinstance(value, bool) else number(value, 4)
+        known = layer.parameters.get(name) if layer else None
+        told = quantity(change.get("value"), known.unit if known else None)
     elif part == "lists":
         told = _("other entries")
     else:
-        told = in_language(text) if text else str(change.get("expr", ""))
+        told = BLANK.sub(lambda found: _blank(found, layer), in_language(text)) if text else str(change.get("expr", ""))
     return f"{told} ({since})" if since else told
+
+
+def _blank(found: re.Match[str], layer: Layer | None) -> str:
+    """An amount in a rule's text, by its name: which amount it is depends on the day."""
+    known = layer.parameters.get(found[1]) if layer else None
+    return f"[{in_language(known.label)}]" if known else "[…]"
 
 
 def _followers(state: State, region: str, day: date, after: RuleSet) -> Iterator[Said]:

@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from corridor.web.plans.queries import changes_since
 from corridor.web.pool.models import Dataset, Origin
 from corridor.web.pool.queries import scan
 from corridor.web.reforms.errors import ReformRefusal
-from corridor.web.reforms.state import can_change
+from corridor.web.reforms.state import State, can_change
 
 if TYPE_CHECKING:
     import polars as pl
@@ -165,10 +166,19 @@ def _loader(plan: Plan) -> Load:
         if not pairs.drawn:
             raise ReformRefusal("no_pairs")
         progress(ANSWER, 0, 0)
-        can_change(region, day)  # reads the law's documents, which the first move would wait for
-        return _ready(Trial(pairs.frame, law), pairs)
+        found = _ready(Trial(pairs.frame, law), pairs)
+        _moved_once(found.trial, region, day)
+        return found
 
     return load
+
+
+def _moved_once(trial: Trial, region: str, day: date) -> None:
+    """Try some reform: what the first one reads and compiles, no visitor waits for."""
+    from corridor.permits.book import amended
+
+    routes = can_change(region, day).routes[:1]
+    trial.under(amended(State(start=day, closed=tuple(route.path for route in routes)).reform(), region))
 
 
 def _ready(trial: Trial, pairs: PlanPairs) -> Ready:

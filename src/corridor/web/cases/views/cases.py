@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -31,6 +32,7 @@ from corridor.web.cases.queries import (
     may_be_worked,
     pages_for,
     visible_facts,
+    without_consent,
 )
 from corridor.web.cases.rules import may, party_of
 from corridor.web.cases.views.shared import attempt, frame, member, on_case, permitted, today
@@ -46,7 +48,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, user=request.user)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = Paginator(filtered(cases_of(request.user), wanted, today()), A_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(request.user, case) for case in page]
+    withheld = without_consent(page.object_list)
+    rows = [_row(request.user, case, withheld) for case in page]
     context = {
         "page": page,
         "rows": rows,
@@ -58,12 +61,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/_list.html" if request.htmx else "cases/list.html", context)  # type: ignore[attr-defined]
 
 
-def _row(user: Any, case: Case) -> dict[str, Any]:
+def _row(user: Any, case: Case, withheld: set[UUID]) -> dict[str, Any]:
     party = party_of(user, case)
+    if party != Party.TALENT and case.pk in withheld:
+        return {"case": case, "withheld": True}
     route = answering.route_label(case.region, case.route) if case.route else None
     shows_due = party != Party.EMPLOYER
     return {
         "case": case,
+        "withheld": False,
         "party": party,
         "route": route,
         "due": case.next_due if shows_due else None,

@@ -34,7 +34,6 @@ def twin(*, organisation: Any, kind: str, sha256: str) -> Dataset | None:
     return Dataset.objects.filter(organisation=organisation, kind=kind, source_sha256=sha256).first()
 
 
-@transaction.atomic
 def receive(
     *, organisation: Any, kind: str, name: str, source_name: str, file: str, size: int, sha256: str, actor: Any
 ) -> Dataset:
@@ -43,22 +42,23 @@ def receive(
     Args:
         file: the random name under which it lies among the uploads.
     """
-    made = Dataset.objects.create(
-        organisation=organisation,
-        kind=kind,
-        name=(name or source_name)[:NAME_LENGTH],
-        source_name=source_name,
-        source=file,
-        source_size=size,
-        source_sha256=sha256,
-        created_by=actor,
-    )
-    told = {"kind": kind, "size": size, "sha256": sha256}
-    record("pool.file_received", actor=actor, subject=made, organisation=organisation, **told)
+    with transaction.atomic():  # looking comes after: SQLite's one writer must not wait for a slow file
+        made = Dataset.objects.create(
+            organisation=organisation,
+            kind=kind,
+            name=(name or source_name)[:NAME_LENGTH],
+            source_name=source_name,
+            source=file,
+            source_size=size,
+            source_sha256=sha256,
+            created_by=actor,
+        )
+        told = {"kind": kind, "size": size, "sha256": sha256}
+        record("pool.file_received", actor=actor, subject=made, organisation=organisation, **told)
+        if size > AT_ONCE:
+            start("pool.look", actor=actor, organisation=organisation, subject=made.pk, dataset=str(made.pk))
     if size <= AT_ONCE:
         look(dataset=made, actor=actor)
-    else:
-        start("pool.look", actor=actor, organisation=organisation, subject=made.pk, dataset=str(made.pk))
     return made
 
 

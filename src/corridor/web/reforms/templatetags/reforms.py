@@ -18,7 +18,6 @@ from corridor.web.design.templatetags.design import months
 from corridor.web.law.templatetags.law import unit_name
 from corridor.web.reforms.controls import anchor, wanted
 from corridor.web.reforms.outcome import Guard, Result, Split, months_label
-from corridor.web.reforms.saying import KINDS
 
 register = template.Library()
 
@@ -103,12 +102,6 @@ def months_band(months: int) -> str:
 def unit_words(unit: str) -> str:
     """The name of a unit after a number; nothing for a truth, a ratio or a count."""
     return unit_name(unit)
-
-
-@register.filter
-def part_kind(name: str) -> str:
-    """A part of a reform document, in words."""
-    return KINDS[name]()
 
 
 @register.filter

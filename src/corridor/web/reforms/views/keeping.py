@@ -174,7 +174,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     if (refused := may_keep(request)) is not None:
         return refused
     reform = reform_for(request, key, "reforms.change_reform")
-    form = ChangeForm(request.POST or None, initial=initial_of(reform))
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial_of(reform))
     if request.method == "GET" or not form.is_valid():
         status = 400 if form.is_bound else 200
         return render(request, "reforms/change.html", {"form": form, "reform": reform}, status=status)
@@ -191,8 +191,8 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
             shared=form.cleaned_data["shared"],
         )
     except ReformRefusal as error:
-        fault = told(error)
-        form.add_error(None, f"{fault.message}. {_('Open this page again to see what was saved.')}")
+        said = _("%(message)s. Open this page again to see what was saved.") % {"message": told(error).message}
+        form.add_error(None, said)
         return render(request, "reforms/change.html", {"form": form, "reform": reform}, status=409)
     messages.success(request, _("The reform “%(name)s” is saved.") % {"name": reform.name})
     return redirect("reforms:detail", reform.pk)

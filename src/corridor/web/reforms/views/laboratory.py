@@ -26,7 +26,7 @@ from corridor.web.reforms.forms import FileForm, KeepForm, TakeForm, initial_of,
 from corridor.web.reforms.models import Reform
 from corridor.web.reforms.outcome import Guard, Result
 from corridor.web.reforms.queries import keepers
-from corridor.web.reforms.saying import Said, said
+from corridor.web.reforms.saying import Said, parts, said
 from corridor.web.reforms.state import ListState, State, can_change, of_reform, posted
 from corridor.web.reforms.trials import Preparing, Ready, prepared
 from corridor.web.reforms.views.common import Chosen, ReadError, Told, chosen, labels_on, on, seen, told
@@ -49,6 +49,11 @@ class Shown:
     faults: tuple[Told, ...]
     result: Result | None = None
     said: tuple[Said, ...] = ()
+
+    @property
+    def rest(self) -> list[tuple[str, str, str]]:
+        """What no control shows: part, path and name of each."""
+        return parts(self.state)
 
     @property
     def ready(self) -> Ready | None:
@@ -340,7 +345,7 @@ def _hits(request: HttpRequest, sight: Sight, state: State, path: str) -> HttpRe
 def open_file(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open a reform file in the laboratory; nothing is kept of it."""
     sight = seen(request, key)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES)
     if request.method == "GET":
         return render(request, "reforms/open.html", {"form": FileForm(), "plan": sight.plan})
     if not form.is_valid():
@@ -349,7 +354,8 @@ def open_file(request: HttpRequest, key: UUID) -> HttpResponse:
         reform = read_file(form.cleaned_data["file"].read(65 * 1024))
     except ReformRefusal as error:
         fault = told(error)
-        form.add_error("file", f"{fault.message}. {_('What to do')}: {fault.remedy}.")
+        both = {"message": fault.message, "remedy": fault.remedy}
+        form.add_error("file", _("%(message)s. What to do: %(remedy)s.") % both)
         return render(request, "reforms/open.html", {"form": form, "plan": sight.plan}, status=400)
     state = of_reform(reform, can_change(sight.plan.region, sight.plan.date))
     document = as_json(reform)

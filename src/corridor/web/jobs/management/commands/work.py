@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -9,12 +10,13 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 from django_tasks_db.management.commands.db_worker import Worker
 
-from corridor.web.jobs.domain import rescue
+from corridor.web.jobs.domain import alive, rescue
 
 BETWEEN_RESCUES = 15.0
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         """Work."""
         from django.utils.crypto import get_random_string
 
+        alive()
         rescue()
         worker = Worker(
             queue_names=["default"],
@@ -49,14 +52,30 @@ class Command(BaseCommand):
         if parent is not None:
             threading.Thread(target=_outlived, args=(parent,), daemon=True).start()
         try:
-            worker.run()
+            _run(worker)
         finally:
             over.set()
 
 
+def _run(worker: Worker) -> None:
+    """Work; where the database cannot be had for a moment, try again instead of giving up."""
+    while worker.running:
+        try:
+            worker.run()
+            return
+        except OperationalError:
+            log.warning("the database is not to be had; trying again")
+            connection.close()
+            time.sleep(1)
+
+
 def _rescuing(over: threading.Event) -> None:
     while not over.wait(BETWEEN_RESCUES):
-        rescue()
+        try:
+            alive()
+            rescue()
+        except OperationalError:
+            log.warning("the database is not to be had; looking again later")
         connection.close()
 
 
