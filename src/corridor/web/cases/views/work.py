@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from corridor.rules.errors import CaseError
@@ -257,7 +258,8 @@ def _doing(request: HttpRequest, case: Case, which: str, form: Any, link: list[s
             )
 
     def address(secret: str) -> str:
-        return request.build_absolute_uri(reverse("cases:accept", args=[secret]))
+        with override(data["language"]):  # that of the invited, not of who invites
+            return request.build_absolute_uri(reverse("cases:accept", args=[secret]))
 
     def invite() -> None:
         _made, found = invitations.invite(
