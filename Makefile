@@ -39,7 +39,7 @@ test-all: $(VENV)/.stamp-all
 	@command -v java >/dev/null || { mkdir -p /usr/share/man/man1 2>/dev/null; $(call apt,default-jre-headless); }
 	@command -v chromium >/dev/null || ( $(call apt,chromium) ) || echo "Without chromium the tests of pages in a browser are skipped." >&2
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { $(call apt,postgresql); }
-	SPARK_LOCAL_IP=127.0.0.1 $(WITH_POSTGRES) $(PYTEST) $(ARGS)
+	SPARK_LOCAL_IP=127.0.0.1 $(WITH_POSTGRES) env $(PYTEST) $(ARGS)
 
 lint: $(VENV)/.stamp-dev
 	$(BIN)/ruff format --check
