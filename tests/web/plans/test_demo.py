@@ -65,7 +65,8 @@ def test_it_is_made_anew_when_asked(django_capture_on_commit_callbacks: Any) -> 
 
 @pytest.mark.slow
 def test_two_processes_at_once_make_one(tmp_path: Path) -> None:
-    environment = {**os.environ, "CORRIDOR_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "corridor.web.settings"}
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment = {**kept, "CORRIDOR_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "corridor.web.settings"}
     shutil.copytree(data_folder() / "frozen", tmp_path / "frozen")
     subprocess.run([sys.executable, "-m", "corridor.web", "migrate", "-v", "0"], env=environment, check=True, cwd=ROOT)
     command = [sys.executable, "-m", "tests.web.plans.killed", "demo"]

@@ -29,7 +29,7 @@ WORDS = {
         "good": "1 ligne est maintenant dans le jeu de données",
     },
     "nl": {
-        "upload": "Opladen",
+        "upload": "Uploaden",
         "import": "Importeren",
         "save": "Verbeteringen bewaren",
         "good": "1 rij zit nu in de dataset",

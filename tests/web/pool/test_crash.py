@@ -28,7 +28,7 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "web" / "corridor.sqlite3"
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "CORRIDOR_DATA": str(folder),
             "DJANGO_SETTINGS_MODULE": "corridor.web.settings",
         }
