@@ -25,6 +25,8 @@ OWN_APPS = [
     "corridor.web.home",
     "corridor.web.cases",
     "corridor.web.matches",
+    "corridor.web.following",
+    "corridor.web.partnerships",
     "corridor.web.reforms",
     "corridor.web.plans",
     "corridor.web.pool",

@@ -25,6 +25,8 @@ urlpatterns += i18n_patterns(
     path("pool/", include("corridor.web.pool.urls")),
     path("plans/", include("corridor.web.plans.urls")),
     path("reforms/", include("corridor.web.reforms.urls")),
+    path("partnerships/", include("corridor.web.partnerships.urls")),
+    path("following/", include("corridor.web.following.urls")),
     path("matches/", include("corridor.web.matches.urls")),
     path("cases/", include("corridor.web.cases.urls")),
     path("jobs/", include("corridor.web.jobs.urls")),

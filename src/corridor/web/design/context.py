@@ -20,6 +20,7 @@ PLACES = (
     ("law", "law:index", gettext_lazy("Law")),
     ("shortages", "shortages:index", gettext_lazy("Shortages")),
     ("plans", "plans:list", gettext_lazy("Plans")),
+    ("partnerships", "partnerships:index", gettext_lazy("Partnerships")),
     ("reforms", "reforms:index", gettext_lazy("Laboratory")),
     ("pool", "pool:list", pgettext_lazy("navigation", "Data")),
     ("profile", "pool:profile", pgettext_lazy("navigation", "My profile")),
@@ -28,7 +29,7 @@ PLACES = (
     ("consent", "consent:my_data", gettext_lazy("My data")),
     ("oversight", "oversight:index", gettext_lazy("Oversight")),
 )
-EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "reforms"})
+EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "partnerships", "reforms"})
 ROLES_OF = {
     "pool": frozenset({"adviser", "analyst", "employer", "manager", "viewer"}),
     "profile": frozenset({"talent"}),

@@ -1,0 +1,1 @@
+"""Skills Mobility Partnerships: schemes, checks, simulation, sizing and follow-up."""

@@ -1,0 +1,1 @@
+"""Following a scheme: event logs, indicators, forecast against outcome, reports for funders."""

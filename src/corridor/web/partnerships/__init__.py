@@ -1,0 +1,1 @@
+"""Pages of partnerships: the registry of schemes, designs, their checks and simulation."""

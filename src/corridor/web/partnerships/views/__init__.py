@@ -1,0 +1,1 @@
+"""Views of `partnerships`: the register, designs."""
