@@ -22,7 +22,7 @@ Answer = Mapping[str, Any]
 FREE = ("exemption", "formality")
 WAYS = ("work_route", "formality")
 NEAREST = 4
-"""So many closed routes are shown in full at first."""
+"""So many undecided and so many closed routes are shown in full at first."""
 UNSURE = ("low", "medium")
 
 
@@ -126,6 +126,16 @@ class Result:
         """How many ways there are by state; the permits that only repeat others are not counted."""
         shown = (*self.open, *self.undecided, *self.perhaps, *self.closed, *self.aside)
         return {state: sum(s.state == state for s in shown) for state in ("open", "unknown", "closed")}
+
+    @property
+    def nearly(self) -> tuple[Shown, ...]:
+        """The undecided routes of which most is known."""
+        return self.undecided[:NEAREST]
+
+    @property
+    def unclear(self) -> tuple[Shown, ...]:
+        """The other undecided routes."""
+        return self.undecided[NEAREST:]
 
     @property
     def nearest(self) -> tuple[Shown, ...]:
