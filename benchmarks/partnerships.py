@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "benchmarks" / "rules"))
 import machine  # noqa: E402
 
 from corridor.partnerships.design import Design, Stage, chains, read_design  # noqa: E402
-from corridor.partnerships.priors import draw  # noqa: E402
+from corridor.partnerships.priors import draw, priors  # noqa: E402
 from corridor.partnerships.results import Result, summary  # noqa: E402
 from corridor.partnerships.simulation import Run, months_between, simulate  # noqa: E402
 
@@ -44,7 +44,14 @@ NEVER = 999.0
 def stage(id: str, phase: str, track: str, months: float, loss: float, **more: Any) -> dict[str, Any]:
     """A stage with a wide loss, and people who differ in how long they take."""
     lasts = {"low": months * 0.7, "high": months * 1.4, "scatter": 9}
-    return {"id": id, "phase": phase, "track": track, "months": lasts, "loss": {"low": loss / 2, "high": loss * 2}, **more}
+    return {
+        "id": id,
+        "phase": phase,
+        "track": track,
+        "months": lasts,
+        "loss": {"low": loss / 2, "high": loss * 2},
+        **more,
+    }
 
 
 def beside(id: str, phase: str, months: float) -> dict[str, Any]:
@@ -146,7 +153,9 @@ def compared(design: Design, run: Run, result: Result, draws: int, seconds: floa
         distances[name] = gap
         quantiles = " ".join(f"{a:6.1f}|{b:6.1f}" for a, b in zip(*map(middle, (ours, single)), strict=True))
         print(f"  {name:26} distance {gap:.4f} (limit {limit:.4f})   5, 25, 50, 75, 95 %: {quantiles}")
-    print(f"  mean placed abroad {result.placed_abroad.mean:.2f} | {np.mean([len(one.arrivals) for one in people]):.2f}")
+    print(
+        f"  mean placed abroad {result.placed_abroad.mean:.2f} | {np.mean([len(one.arrivals) for one in people]):.2f}"
+    )
     agrees = all(gap < limit for gap in distances.values())
     return {"simpy": theirs, "distances": distances, "distance_limit": limit, "agrees": agrees}
 
@@ -192,11 +201,10 @@ def in_simpy(design: Design, run: Run, draws: int) -> list[Draw]:
     """All draws; the parameters are drawn from the same priors by other random numbers."""
     luck = np.random.default_rng(8)
     year = luck.random(draws)
-    values = {
-        one.name: draw(one.prior, year if one.name.startswith("posts.") else luck.random(draws)) for one in run.parameters
-    }
-    for weaker, firmer in (("interest", "letter"), ("letter", "signed_vacancy"), ("signed_vacancy", "offer")):
-        values[f"posts.{firmer}"] = np.maximum(values[f"posts.{weaker}"], values[f"posts.{firmer}"])
+    values = {one.name: draw(one.prior, luck.random(draws)) for one in run.parameters}
+    floor = np.zeros(draws)
+    for grade in ("interest", "letter", "signed_vacancy", "offer"):
+        floor = values[f"posts.{grade}"] = np.maximum(floor, draw(priors()[f"post_{grade}"], year))
     shapes = {one.name: one.prior.shape() for one in run.parameters}
     columns = {name: row.tolist() for name, row in values.items()}
     return [

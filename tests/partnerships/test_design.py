@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corridor.partnerships.design import chains, read_design, shipped, write_design
 from corridor.partnerships.errors import PartnershipErrors
@@ -229,3 +230,50 @@ def test_assumed_prices_come_near_the_stated_grants() -> None:
     for id, grant in (("palim", 1_496_448.50), ("pem_wecco", 2_611_923.50), ("thamm_enabel", 4_672_897.0)):
         total = simulate(shipped()[id], draws=400).line_costs.sum(axis=0)
         assert 0.7 * grant < total.mean() < 1.15 * grant
+
+
+JUNK: list[Any] = [
+    None,
+    "",
+    "x",
+    -1,
+    0,
+    2.5,
+    True,
+    [],
+    {},
+    [1],
+    {"a": 1},
+    ["x"],
+    [{}],
+    float("inf"),
+    "2026-13-01",
+    {"en": 1},
+]
+
+
+def paths_in(raw: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    return [way, *(path for key, value in inner for path in paths_in(value, (*way, key)))]
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None)
+def test_whatever_stands_in_a_file_it_reads_or_is_told(data: st.DataObject) -> None:
+    raw: Any = everything()
+    for _ in range(data.draw(st.integers(1, 3))):
+        way = data.draw(st.sampled_from(paths_in(raw)[1:]))
+        here = raw
+        for step in way[:-1]:
+            here = here[step]
+        here[way[-1]] = copy.deepcopy(data.draw(st.sampled_from(JUNK)))
+    told: tuple[Any, ...] = ()
+    design = None
+    try:
+        design = read_design(raw)
+    except PartnershipErrors as found:
+        told = found.errors
+    assert (design is None) == bool(told)
+    assert all(error.told("nl")[1] for error in told)
+    if design is not None:
+        assert simulate(design, draws=3).begun.max() <= design.intake()

@@ -170,6 +170,7 @@ def test_effects_carry_source_and_counts(run: Run, outcome: Any) -> None:
     assert effects["stages.permit.loss"].default
     assert effects["stages.training.loss"].prior is None
     assert "applicants_per_place" not in effects
+    assert [name for name in effects if name.startswith("posts.")] == ["posts.interest"]
     assert [effect.share for effect in effects.values()] == sorted((e.share for e in effects.values()), reverse=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from corridor.partnerships.costs import by, cost
 from corridor.partnerships.design import read_design
+from corridor.partnerships.priors import priors
 from corridor.partnerships.results import summary
 from corridor.partnerships.simulation import POST, Run, simulate
 from tests.partnerships.small_designs import GRADES, designs, everything
@@ -245,9 +247,20 @@ def test_a_change_of_one_parameter_leaves_the_draws_of_all_others() -> None:
 
 
 def test_grades_of_demand_share_their_luck() -> None:
-    run = ran(everything())
-    ranks = [np.argsort(run.values(f"posts.{grade}")) for grade in GRADES]
-    assert all(np.array_equal(ranks[0], other) for other in ranks[1:])
+    raw = everything()
+    raw["demand"][0]["grade"] = "signed_vacancy"
+    run = ran(raw)
+    rates = [run.values(f"posts.{grade}") for grade in ("interest", "letter", "signed_vacancy")]
+    for weaker, firmer in itertools.pairwise(rates):
+        assert np.array_equal(np.argsort(weaker), np.argsort(firmer))
+        assert (weaker <= firmer).all()
+    assert "posts.offer" not in [parameter.name for parameter in run.parameters]
+
+
+def test_a_firmer_grade_with_a_worse_prior_does_not_fall_below_a_weaker_one() -> None:
+    worse = replace(priors()["post_offer"], distribution="fixed", parameters=(("value", 0.0),))
+    found = simulate(read_design(everything()), draws=DRAWS, priors={**priors(), "post_offer": worse})
+    assert (found.values("posts.offer") >= found.values("posts.letter")).all()
 
 
 # ---- what exactly happens, where it can be worked out by hand ----

@@ -52,11 +52,13 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     from corridor.cli.match import say as match_told
     from corridor.cli.match_command import match_command
     from corridor.cli.occupations import occupations
+    from corridor.cli.partnerships_commands import partnerships
     from corridor.cli.plan import say as told
     from corridor.cli.plan_commands import demo_command, plan_command, serve_command
     from corridor.cli.pool import pool
 
     app.add_typer(occupations, name="occupations")
+    app.add_typer(partnerships, name="partnerships")
     app.add_typer(pool, name="pool")
     app.command("match", help=match_told("match", LANG))(match_command)
     app.command("plan", help=told("plan", LANG))(plan_command)

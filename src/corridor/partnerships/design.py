@@ -143,8 +143,8 @@ def _quantity(part: Part, key: str, kind: Kind) -> Quantity | None:
 def _countries(part: Part, key: str) -> tuple[str, ...]:
     found = []
     for path, code in part.items(key, needed=True):
-        if code in COUNTRIES:
-            found.append(str(code))
+        if isinstance(code, str) and code in COUNTRIES:
+            found.append(code)
         else:
             part.faults.add(path, "design_country", value=code)
     return tuple(found)

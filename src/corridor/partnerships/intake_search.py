@@ -28,7 +28,6 @@ TOLERANCE = 0.01
 """Of more people a wave than EXACT_UP_TO, the smallest number is found to within this share of it."""
 MOST_PER_TARGET = 60
 FEWEST_TRIED = 200
-PERSON_DRAWS = 1_000_000
 FLAT = 0.02
 """More people do not help where each adds less than this share of what each has added so far."""
 
@@ -167,24 +166,14 @@ def smallest_intake(trials: Trials, draws: int, *, most: int | None = None) -> F
     coarse = min(draws, max(COARSE, _fewest_draws(trials.aim.probability)))
     first = min(limit, max(1, -(-trials.aim.target // waves)))
     rough = _upwards(trials, coarse, limit, first)
-    if rough.intake is None:
-        return Found(None, rough.tried, trials.reach(rough.tried, _affordable(trials, rough.tried, coarse, draws)))
-    if coarse < draws:
-        here = rough.largest
-        closer = math.ceil(rough.intake * trials.aim.target / here)
-        rough = _upwards(trials, draws, limit, max(1, min(closer, rough.intake)))
+    if coarse < draws and (rough.intake is not None or _nearly(trials, rough.tried, coarse, draws)):
+        rough = _upwards(trials, draws, limit, _with_all_draws(trials, rough.tried, coarse, draws))
     return rough if rough.intake is None else _downwards(trials, draws, rough)
 
 
 def _fewest_draws(probability: float) -> int:
     """Draws with which the probability can be reached at all, with room below."""
     return math.ceil(3 * SURE * SURE * probability / (1 - probability))
-
-
-def _affordable(trials: Trials, intake: int, coarse: int, draws: int) -> int:
-    """Fewer draws where very many people are simulated in vain."""
-    people = intake * max(1, len(trials.design.waves))
-    return max(coarse, min(draws, PERSON_DRAWS // people))
 
 
 def _upwards(trials: Trials, draws: int, limit: int, first: int) -> Found:
@@ -205,25 +194,51 @@ def _upwards(trials: Trials, draws: int, limit: int, first: int) -> Found:
         intake = min(limit, math.ceil(min(max(1.01 * wanted, least), 3 * intake)))
 
 
+def _nearly(trials: Trials, intake: int, coarse: int, draws: int) -> bool:
+    """Whether more draws might show that the aim is reached after all."""
+    share = 1 - hits_needed(trials.aim.probability, draws) / draws
+    return float(np.quantile(trials.placed(intake, coarse), share)) >= 0.9 * trials.aim.target
+
+
+def _with_all_draws(trials: Trials, intake: int, coarse: int, draws: int) -> int:
+    """The intake that fewer draws foretell: with more of them a lower share is sure enough."""
+    share = 1 - hits_needed(trials.aim.probability, draws) / draws
+    here = float(np.quantile(trials.placed(intake, coarse), share))
+    return max(1, math.ceil(intake * trials.aim.target / max(here, 1.0)))
+
+
 def _downwards(trials: Trials, draws: int, reached: Found) -> Found:
-    """Close in on the smallest intake from a larger one that reaches the aim: by straight lines, then by halves."""
+    """Close in on the smallest intake from a larger one that reaches the aim."""
     assert reached.intake is not None
+
+    def reach(intake: int) -> int:
+        return trials.reach(intake, draws)
+
     target, high = trials.aim.target, reached.intake
-    low = max((n for n, d in trials.made if d == draws and n < high and trials.reach(n, draws) < target), default=0)
-    turns = 0
-    while high - low > _tolerance(high):
-        least, most = trials.reach(low, draws) if low else 0, trials.reach(high, draws)
-        middle = (low + high) // 2
-        if turns < 2:  # the number reached is a step of several people wide: aim at its left edge
-            middle = low + math.ceil((target - 0.5 - least) / (most - least) * (high - low))
+    low = max((n for n, d in trials.made if d == draws and n < high and reach(n) < target), default=0)
+    found = close_in(reach, target, low=low, high=high)
+    return Found(found, reached.tried, reach(found))
+
+
+def close_in(reach: Callable[[int], int], target: int, *, low: int, high: int) -> int:
+    """The smallest number that reaches a target, between one that does not (`low`) and one that does (`high`).
+
+    First where a straight line through zero foretells it, then in growing steps from there until it is passed, then by
+    halves. Above EXACT_UP_TO to within TOLERANCE.
+    """
+    middle = math.ceil(high * (target - 0.5) / reach(high))
+    step = tolerance(high)
+    while high - low > tolerance(high):
         middle = min(high - 1, max(low + 1, middle))
-        if trials.reach(middle, draws) >= target:
-            high = middle
-        else:
-            low = middle
-        turns += 1
-    return Found(high, reached.tried, trials.reach(high, draws))
+        passed = reach(middle) >= target
+        low, high = (low, middle) if passed else (middle, high)
+        middle = high - step if passed else low + step
+        if not low < middle < high:
+            middle = (low + high) // 2
+        step *= 2
+    return high
 
 
-def _tolerance(intake: int) -> int:
+def tolerance(intake: int) -> int:
+    """How near the smallest number is found."""
     return 1 if intake <= EXACT_UP_TO else int(TOLERANCE * intake)

@@ -33,7 +33,7 @@ TABLE_BITS = 12
 TO_TABLE = np.uint64(64 - TABLE_BITS)
 FULL = 4294967296.0
 NONE = -1
-SHORT = 96
+SHORT = 200
 """Up to so many people a stage's departures are sorted by insertion: they leave nearly in order."""
 BOTH, AWAY, HOME, AT_ARRIVAL, AT_TERM, AT_RETURN, AT_HOME = range(7)
 """Which people a stage takes, in the order in which the kernel runs them; the last four run beside the work."""

@@ -7,6 +7,7 @@ Operational Research 226, 2013), less what chance alone would give that many bin
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor.partnerships.costs import cost
-from corridor.partnerships.simulation import Run
+from corridor.partnerships.simulation import POSTS, Run
 
 Floats = NDArray[np.float64]
 OutcomeName = Literal["placed_abroad", "placed_home", "cost", "cost_per_placement", "person_years"]
@@ -48,13 +49,14 @@ class Effect:
 def sensitivity(run: Run, outcome: OutcomeName = "placed_abroad") -> tuple[Effect, ...]:
     """The effects of all parameters that vary, largest share first.
 
-    Draws in which nobody is placed abroad have no cost per placement and are left out of it.
+    Draws in which nobody is placed abroad have no cost per placement and are left out of it. Grades of demand rise and
+    fall together: the one with most posts stands for all.
     """
     values, kept = _outcome(run, outcome)
     found = []
     for parameter, row in zip(run.parameters, run.drawn, strict=True):
         drawn = row[kept]
-        if len(drawn) < TENTH or np.ptp(drawn) == 0:
+        if len(drawn) < TENTH or np.ptp(drawn) == 0 or parameter.name in _doubles(run):
             continue
         order = np.argsort(drawn, kind="stable")
         tenth = len(drawn) // TENTH
@@ -78,6 +80,14 @@ def sensitivity(run: Run, outcome: OutcomeName = "placed_abroad") -> tuple[Effec
             )
         )
     return tuple(sorted(found, key=lambda effect: (-effect.share, effect.name)))
+
+
+def _doubles(run: Run) -> set[str]:
+    """The grades of demand besides the one with most posts."""
+    pledged = Counter[str]()
+    for entry in run.design.demand:
+        pledged[POSTS + entry.grade] += entry.posts
+    return set(pledged) - {name for name, _ in pledged.most_common(1)}
 
 
 def _outcome(run: Run, name: OutcomeName) -> tuple[Floats, NDArray[np.bool_]]:

@@ -46,6 +46,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 DAYS_PER_MONTH = 365.25 / 12
 POST = "waiting_for_post"
+POSTS = "posts."
 BINS = 4096
 MOST_ARRIVALS = 50_000_000
 _GRADES = tuple(grade for grade in words("grades") if grade != "funded")
@@ -211,13 +212,23 @@ def _draw_all(
 ) -> tuple[tuple[Parameter, ...], Floats]:
     """Every quantity that the design states or the simulation needs, and its draws [parameter, draw]."""
     found = tuple(_parameter(stated, known) for stated in quantities(design, order))
-    rows = [draw(parameter.prior, uniforms(seed, _stream(parameter.name), draws)) for parameter in found]
-    return found, np.array(rows) if rows else np.empty((0, draws))
+    rows = np.array([draw(parameter.prior, uniforms(seed, _stream(parameter.name), draws)) for parameter in found])
+    grades = [row for row, parameter in enumerate(found) if parameter.name.startswith(POSTS)]
+    if grades:
+        rows[grades] = np.maximum.accumulate(rows[grades], axis=0)
+    return found, rows
 
 
 def _stream(name: str) -> str:
     """Grades of demand share one stream: a firmer pledge never becomes real more rarely in the same draw."""
-    return "posts" if name.startswith("posts.") else name
+    return POSTS if name.startswith(POSTS) else name
+
+
+def _shown(design: Design, parameter: Parameter) -> bool:
+    """Not the grades that nobody pledged: they are drawn only so that firmer ones do not fall below them."""
+    if not parameter.name.startswith(POSTS):
+        return True
+    return parameter.name.removeprefix(POSTS) in {entry.grade for entry in design.demand}
 
 
 def _parameter(stated: Stated, known: Mapping[str, Prior] | None) -> Parameter:
@@ -239,8 +250,7 @@ def _drawn(design: Design, order: Chains, rows: tuple[_Row, ...], values: Mappin
                 loss[:, column] = np.clip(values[f"stages.{row.id}.loss"], 0, 1)
     real = np.ones((draws, len(_GRADES) + 1), np.float32)
     if any(row.id == POST for row in rows):
-        by_grade = np.array([values[f"posts.{grade}"] for grade in _GRADES])
-        real[:, :-1] = np.clip(np.maximum.accumulate(by_grade, axis=0), 0, 1).T
+        real[:, :-1] = np.clip(np.array([values[f"{POSTS}{grade}"] for grade in _GRADES]), 0, 1).T
     never = np.full(draws, np.inf)
     exits = np.clip(values.get("retention.exit_per_year", np.zeros(draws)), 0, 1 - 1e-9)
     return Drawn(
@@ -364,13 +374,14 @@ def _run(
     run_of = dict(zip(stages, zip(started, counts.months_run.T, counts.person_months.T, strict=True), strict=True))
     lines, line_costs = priced(design, order, run_of, values, len(counts.begun))
     followed = counts.followed
+    shown = [row for row, parameter in enumerate(parameters) if _shown(design, parameter)]
     return Run(
         design=design,
         seed=seed,
         draws=len(counts.begun),
         stages=stages,
-        parameters=parameters,
-        drawn=drawn,
+        parameters=tuple(parameters[row] for row in shown),
+        drawn=drawn[shown],
         placed_abroad=abroad,
         placed_home=counts.home.T,
         returned=returned,

@@ -31,7 +31,7 @@ def _sentences(win: Win, lang: str, until: date | None) -> Iterator[str]:
     yield from (flag.text.told(lang) for flag in win.flags)
     lost = losers(win)
     for loser in lost:
-        share = f"{round(100 * (1 - loser.total.above))}{'' if lang == 'en' else SPACE}%"
+        share = per_cent(1 - loser.total.above, lang)
         key = "loses" if loser.certain else "probably_loses"
         yield _say(key, lang, party=loser.label.told(lang), share=share, **_figures(loser.total, lang, loss=True))
     if lost and win.total.mean > 0:
@@ -71,3 +71,8 @@ def money(value: float, lang: str) -> str:
     rounded = round(value / STEP) * STEP
     said = wording.money(abs(rounded), lang)
     return f"{MINUS}{said}" if rounded < 0 else said
+
+
+def per_cent(share: float, lang: str) -> str:
+    """A share in whole per cent."""
+    return f"{round(100 * share)}{'' if lang == 'en' else SPACE}%"

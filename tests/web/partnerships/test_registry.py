@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from corridor.partnerships.classification import classify
+from corridor.partnerships.design import shipped
 from corridor.partnerships.registry import flows, select
 from corridor.partnerships.scheme import CRITERIA, Scheme, scheme_from, schemes
 from corridor.web.partnerships import flow_map, registry
@@ -310,6 +311,16 @@ def test_a_scheme_page_shows_each_school_with_its_range_and_every_criterion(clie
             words = {"passes": ">met<", "partly": ">met in part<", "fails": ">not met<", "unknown": ">not known</span>"}
             for verdict, word in words.items():
                 assert len(re.findall(rf"</svg>{word[1:]}", said)) == len(score.criteria(verdict)), verdict
+
+
+def test_a_scheme_leads_to_the_shipped_designs_of_it_and_to_no_other(client):
+    for design in shipped().values():
+        other = next(key for key in schemes() if key not in {one.scheme for one in shipped().values()})
+        if design.scheme:
+            address = f'href="/fr/partnerships/designs/{design.id}/"'
+            assert address in client.get(f"/fr/partnerships/schemes/{design.scheme}/").content.decode()
+            assert address not in client.get(f"/fr/partnerships/schemes/{other}/").content.decode()
+    assert any(design.scheme for design in shipped().values())
 
 
 def test_sums_are_shown_in_their_own_currency(client):

@@ -10,7 +10,6 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
     "index": ("partnerships/", 200),
-    "filtered": ("partnerships/?origin=MA&sector=ict", 200),
     "errors": ("partnerships/?origin=nowhere&since=2030&until=2020", 200),
     "nothing": ("partnerships/?origin=JP&destination=BB", 200),
     "scheme": ("partnerships/schemes/SMP001/", 200),

@@ -17,9 +17,11 @@ from django.utils.safestring import SafeString
 
 from corridor.reports import numbers
 from corridor.web.design import names
-from corridor.web.design.charts import COLOURS, DASHES, INK, LETTERS, svg
+from corridor.web.design.charts import COLOURS, DASHES, INK, LETTERS, LINE, svg
 
 GREY = "#6b7280"
+STRIP = 430
+"""Width of a strip."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,9 @@ def over_time(lines: Sequence[Line], start: date, *, title: str, y_title: str) -
     dash = {**colour, "scale": {"domain": order, "range": dashes}}
     horizon = max((len(line.mean) for line in lines), default=1) - 1
     x = {"field": "x", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": _axis(horizon)}
+    fills = dict(zip(order, colours, strict=True))
+    for row in bands:
+        row["fill"] = fills[str(row["series"])]
     band = {
         "data": {"values": bands},
         "mark": {"type": "area", "opacity": 0.17},
@@ -82,7 +87,8 @@ def over_time(lines: Sequence[Line], start: date, *, title: str, y_title: str) -
             "x": x,
             "y": {"field": "low", "type": "quantitative", "title": y_title},
             "y2": {"field": "high"},
-            "color": {**colour, "legend": None},
+            "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
+            "detail": {"field": "series"},
         },
     }
     line_mark = {
@@ -107,39 +113,36 @@ def _axis(horizon: int) -> dict[str, Any]:
 
 
 def strips(stages: Sequence[tuple[str, Sequence[float]]], start: date, *, title: str) -> SafeString:
-    """One strip a stage, on one scale: how many people are in it or wait before it."""
-    rows = [
-        {"stage": _folded(label, 26), "x": month_end(start, month).isoformat(), "y": round(value, 3)}
-        for label, values in stages
-        for month, value in enumerate(values)
-    ]
+    """One strip a stage, on one scale: how many people are in it or wait before it; the most of each at its end."""
+    top = max((value for _, values in stages for value in values), default=0) or 1.0
     horizon = max((len(values) for _, values in stages), default=1) - 1
-    header = {
-        "title": None,
-        "labelAngle": 0,
-        "labelAlign": "left",
-        "labelFontSize": 13,
-        "labelColor": INK,
-        "labelLimit": 230,
-        "labelExpr": "split(datum.label, '\\n')",
-        "labelPadding": 4,
+    areas, ends = [], []
+    for at, (label, values) in enumerate(stages):
+        floor = len(stages) - 1 - at
+        most = numbers.decimal(max(values, default=0), names.language(), 1)
+        ends.append({"y": floor, "middle": floor + 0.35, "label": _folded(label, 30), "most": most})
+        for month, value in enumerate(values):
+            day = month_end(start, month).isoformat()
+            areas.append({"stage": at, "x": day, "low": floor, "high": floor + 0.86 * value / top})
+    x = {"field": "x", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": _axis(horizon)}
+    scale = {"type": "quantitative", "axis": None, "scale": {"domain": [0, len(stages)], "nice": False}}
+    area = {
+        "data": {"values": areas},
+        "mark": {"type": "area", "color": COLOURS[0], "opacity": 0.85},
+        "encoding": {"x": x, "y": {"field": "low", **scale}, "y2": {"field": "high"}, "detail": {"field": "stage"}},
     }
-    content = {
-        "data": {"values": rows},
-        "facet": {"row": {"field": "stage", "type": "nominal", "sort": None, "header": header}},
-        "spacing": 6,
-        "spec": {
-            "width": 430,
-            "height": 34,
-            "mark": {"type": "area", "color": COLOURS[0], "opacity": 0.85, "line": {"color": COLOURS[0]}},
-            "encoding": {
-                "x": {"field": "x", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": _axis(horizon)},
-                "y": {"field": "y", "type": "quantitative", "title": None, "axis": {"tickCount": 2, "grid": True}},
-            },
-        },
-        "padding": {"left": 60, "right": 16, "top": 5, "bottom": 5},
+    rule = {"mark": {"type": "rule", "color": LINE}, "encoding": {"y": {"field": "y", **scale}}}
+    text = {"type": "text", "baseline": "middle", "fontSize": 13}
+    left = {
+        "mark": {**text, "align": "right", "lineBreak": "\n", "lineHeight": 15},
+        "encoding": {"y": {"field": "middle", **scale}, "x": {"value": -10}, "text": {"field": "label"}},
     }
-    return svg(Spec(content), title=title)
+    right = {
+        "mark": {**text, "align": "left"},
+        "encoding": {"y": {"field": "middle", **scale}, "x": {"value": STRIP + 8}, "text": {"field": "most"}},
+    }
+    layers = [{**layer, "data": {"values": ends}} for layer in (rule, left, right)]
+    return _drawn([area, *layers], title, width=STRIP, height=max(60, 36 * len(stages)), labels=[end["label"] for end in ends])
 
 
 # ---- bars ---------------------------------------------------------------------------------------
@@ -167,7 +170,7 @@ def tornado(swings: Sequence[Swing], middle: float, *, title: str, words: tuple[
                     "to": value,
                     "side": word,
                     "text": numbers.decimal(value, names.language(), 1),
-                    "align": "right" if value < middle else "left",
+                    "align": "right" if value == min(swing.low, swing.high) else "left",
                 }
             )
     order = list(dict.fromkeys(row["label"] for row in rows))
@@ -188,7 +191,7 @@ def tornado(swings: Sequence[Swing], middle: float, *, title: str, words: tuple[
         for align in ("left", "right")
     ]
     rule = {"mark": {"type": "rule", "color": INK}, "encoding": {"x": {"datum": middle, **x}}}
-    return _drawn([bars, rule, *ends], title, width=430, height={"step": 34}, values=rows)
+    return _drawn([bars, rule, *ends], title, width=430, height={"step": 34}, values=rows, labels=order)
 
 
 def _labels() -> dict[str, Any]:
@@ -205,9 +208,20 @@ def _folded(text: str, letters: int) -> str:
     return "\n".join(wrap(text, letters)) or " "
 
 
-def _drawn(layers: list[dict[str, Any]], title: str, *, width: int, height: Any, values: Any = None) -> SafeString:
+def _drawn(
+    layers: list[dict[str, Any]],
+    title: str,
+    *,
+    width: int,
+    height: Any,
+    values: Any = None,
+    labels: Sequence[str] = (),
+) -> SafeString:
+    """Layers as a drawing. `labels` stand left of it: a reader's font may be wider than the one it is measured with."""
+    longest = max(map(len, "\n".join(labels).split("\n")), default=0)
     content: dict[str, Any] = {"layer": layers, "width": width, "height": height}
-    content["padding"] = {"left": 14, "right": 24, "top": 5, "bottom": 5}
+    content["padding"] = {"left": 12 + 1.6 * longest, "right": 24, "top": 5, "bottom": 5}
+    content["config"] = {"legend": {"columnPadding": 28}}
     if values is not None:
         content["data"] = {"values": values}
     return svg(Spec(content), title=title)

@@ -31,6 +31,8 @@ COLUMNS = 11
 """Points in time of a table, at most."""
 SWINGS = 8
 """Assumptions in the drawing."""
+EXACT = 10_000
+"""EUR from which on sums are told in hundreds."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class Outcome:
         """What comes of it, in one sentence."""
         here = self.now.result.placed_abroad
         values = {"n": people(here.mean), "range": band(here), "day": day(self.end)}
-        said = _("On average %(n)s people are placed abroad by %(day)s (90 %% of draws: %(range)s).") % values
+        said = _("On average %(n)s people are placed abroad by %(day)s (90%% of draws: %(range)s).") % values
         if self.before is not None:
             was = self.before.result.placed_abroad.mean
             said += " " + _("Against the design as it is: %(change)s.") % {"change": signed(here.mean - was, 1)}
@@ -242,7 +244,7 @@ class Outcome:
         """Still employed after 12 and 24 months."""
         found = []
         for one in (self.now.result.kept_12, self.now.result.kept_24):
-            label = _("Still employed after %(n)s months") % {"n": one.months}
+            label = _("after %(n)s months") % {"n": one.months}
             share = percent(one.share) if one.share is not None else _("nobody is followed so long")
             spread_ = "" if one.p5 is None or one.p95 is None else to(percent(one.p5), percent(one.p95))
             found.append(Row(label, (share, spread_, people(one.followed))))
@@ -407,8 +409,14 @@ def euros(value: float | None, *, sign: bool = False) -> str:
     """EUR without cents."""
     if value is None:
         return money(None)
-    said = money(round(value))
+    step = 100 if abs(value) >= EXACT else 1  # no draw knows a large sum better
+    said = money(round(value / step) * step)
     return f"+{said}" if sign and round(value) > 0 else said
+
+
+def interval_word() -> str:
+    """What the column with two ends is called."""
+    return _("Interval (90%)")
 
 
 def signed(value: float, digits: int) -> str:

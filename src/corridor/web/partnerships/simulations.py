@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corridor.partnerships.design import Design
@@ -20,9 +20,11 @@ from corridor.web.partnerships.design_files import DesignFaults, bounded, rows
 from corridor.web.partnerships.errors import DesignRefusal
 
 if TYPE_CHECKING:
+    from corridor.partnerships.break_even import BreakEven
     from corridor.partnerships.results import Result
     from corridor.partnerships.sensitivity import Effect
     from corridor.partnerships.simulation import Run
+    from corridor.partnerships.win import Win
 
 DRAWS, QUICK = 10_000, 1_000
 """Draws of a page, and of a slider that moves."""
@@ -37,12 +39,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Simulated:
-    """A run with its results; `whole` has the marginal cost and what the result hangs on."""
+    """A run with its results; a whole one also has what it hangs on, who wins, and the break-even share."""
 
     run: Run
     result: Result
-    effects: tuple[Effect, ...]
     size: int
+    effects: tuple[Effect, ...] = ()
+    win: Win | None = None
+    even: BreakEven | None = None
 
 
 _held: OrderedDict[tuple[Any, ...], Simulated] = OrderedDict()
@@ -61,7 +65,7 @@ def simulated(design: Design, *, draws: int, whole: bool = False) -> Simulated:
     Args:
         design: within what is simulated here; it is checked again.
         draws: as many as wanted; see `draws_for`.
-        whole: also the cost of one more person, and what the number placed hangs on.
+        whole: also the cost of one more person, what the number placed hangs on, and who wins.
 
     Raises:
         DesignFaults: it is too large, or cannot be simulated.
@@ -109,19 +113,27 @@ def _look(key: tuple[Any, ...]) -> Simulated | None:
 
 def _simulate(design: Design, draws: int, whole: bool) -> Simulated:
     from corridor.partnerships.results import summary
-    from corridor.partnerships.sensitivity import sensitivity
     from corridor.partnerships.simulation import simulate
 
     try:
         run = simulate(design, draws=draws, seed=SEED)
         result = summary(run, marginal=whole)
-        effects = sensitivity(run, "placed_abroad") if whole else ()
+        return _whole(run, result) if whole else Simulated(run, result, _size(run))
     except PartnershipError as error:
         raise DesignFaults([error]) from None
     except (ArithmeticError, ValueError, MemoryError, KeyError, IndexError) as error:
         log.exception("a design was not simulated")
         raise DesignFaults([DesignRefusal("not_simulated", kind=type(error).__name__)]) from None
-    return Simulated(run, result, effects, _size(run))
+
+
+def _whole(run: Run, result: Result) -> Simulated:
+    from corridor.partnerships.break_even import break_even
+    from corridor.partnerships.sensitivity import sensitivity
+    from corridor.partnerships.win import win
+
+    account = replace(win(run), line_draws={}, account_draws={})  # the page needs no single draws
+    even = replace(break_even(run), draws=None)
+    return Simulated(run, result, _size(run), sensitivity(run, "placed_abroad"), account, even)
 
 
 def _size(run: Run) -> int:

@@ -46,6 +46,18 @@ def percent(share: float) -> str:
     return numbers.PERCENT[names.language()].format(numbers.decimal(100 * share, names.language(), digits))
 
 
+@register.simple_tag
+def interval_word() -> str:
+    """What the column with two ends is called."""
+    return outcome.interval_word()
+
+
+@register.filter
+def interval(ends: str) -> str:
+    """Two ends, said to hold nine draws of ten."""
+    return _("90%%: %(range)s") % {"range": ends}
+
+
 @register.filter
 def prior(id: str | None) -> str:
     """The name of a prior; empty where the design states the number itself."""
@@ -61,18 +73,32 @@ def quantity(result: Any, name: str) -> str:
 @register.simple_tag
 def based_on(one: Any) -> SafeString:
     """How a number is known: its marks and how many cases stand behind it."""
-    found: list[str] = []
-    if one.basis == "assumed":
-        found.append(shown.confidence("assumed"))
-    if one.confidence in ("low", "medium"):
-        found.append(shown.confidence(one.confidence))
     counts = []
     if one.n:
         counts.append(_("n = %(n)s") % {"n": shown.number(one.n)})
     if one.own_n:
         counts.append(_("of the scheme itself: n = %(n)s") % {"n": shown.number(one.own_n)})
-    told_ = [", ".join(counts)] if counts else []
-    return format_html_join(" ", "{}", ((part,) for part in [*told_, *found]))
+    return format_html("{} {}", ", ".join(counts), marks(one.basis, one.confidence))
+
+
+@register.simple_tag
+def marks(basis: str | None, confidence: str | None) -> SafeString:
+    """The marks of what is assumed, and of what is less than certain."""
+    found = [shown.confidence("assumed")] if basis == "assumed" else []
+    found += [shown.confidence(confidence)] if confidence in ("low", "medium") else []
+    return format_html_join(" ", "{}", ((mark,) for mark in found))
+
+
+@register.filter
+def in_price_unit(value: float | None, unit: str) -> str:
+    """A price of the account: a share in per cent, EUR, else as it is."""
+    if value is None:
+        return shown.not_known()
+    if unit.startswith("share"):
+        return percent(value)
+    if unit.startswith("EUR"):
+        return outcome.euros(value)
+    return numbers.decimal(value, names.language(), 2)
 
 
 @register.simple_tag

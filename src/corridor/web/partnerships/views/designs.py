@@ -131,7 +131,7 @@ def _text_page(
 ) -> HttpResponse:
     said = told(faults, text, language())
     values = {
-        "design": row,
+        "row": row,
         "form": form,
         "faults": said,
         "lines": excerpt(text, [fault.line for fault in said]),
@@ -165,7 +165,7 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
         return refused
     row = own_design(request, key, "partnerships.delete_design")
     if request.method == "GET":
-        return render(request, "partnerships/design_delete.html", {"design": row})
+        return render(request, "partnerships/design_delete.html", {"row": row})
     name = row.title
     domain.delete_design(row=row, actor=request.user)
     messages.success(request, _("The design “%(name)s” was deleted.") % {"name": name})
@@ -179,7 +179,7 @@ def checks(request: HttpRequest, key: str) -> HttpResponse:
     values: dict[str, Any] = {"chosen": found, "checked": None, "faults": []}
     try:
         made: library.Design = found.design
-        values |= {"checked": graded(made), "design": made}
+        values |= {"checked": graded(made), "made": made}
     except DesignFaults as error:
         values["faults"] = told(error.faults, found.text, language())
     return render(request, "partnerships/design_checks.html", values)

@@ -23,9 +23,11 @@ from corridor.web.partnerships.errors import DesignRefusal
 from corridor.web.partnerships.findings import graded
 from corridor.web.partnerships.forms import SaveForm
 from corridor.web.partnerships.models import Design
+from corridor.web.partnerships.outcome import interval_word
 from corridor.web.partnerships.queries import Chosen, keepers
 from corridor.web.partnerships.simulations import DRAWS, QUICK
 from corridor.web.partnerships.sliders import groups, moved, moves
+from corridor.web.partnerships.accounts import account_of
 from corridor.web.partnerships.views.design_page import Shown, design_for, may_keep, show
 
 LIVE, REST = "live", "rest"
@@ -73,18 +75,20 @@ def _parts(shown: Shown) -> dict[str, Any]:
             for control in group.controls
             if control.wrong
         ],
-        "win": None,
+        "account": account_of(shown.outcome),
     }
 
 
 def heads() -> dict[str, list[str]]:
     """Heads of the tables."""
-    mean, band = _("Mean"), _("90% interval")
+    mean, band = _("Mean"), interval_word()
     return {
         "flow": [_("entered"), _("passed"), _("lost"), _("waiting"), _("inside")],
-        "people": [_("people, with 90% interval")],
+        "people": [_("people")],
         "kept": [_("share"), band, _("people followed so long")],
         "cost": [mean, band],
+        "account": [_("Gains"), _("Losses"), _("In all"), band],
+        "lines": [_("EUR on average"), band, _("Chance above zero")],
         "parts": [mean, band, _("share")],
     }
 
