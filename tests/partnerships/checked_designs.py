@@ -70,6 +70,7 @@ PASSING: Mapping[str, Any] = {
         "fees_charged_to_workers": False,
         "complaint_channel": True,
         "freedom_to_change_employer": True,
+        "freedom_of_association": True,
         "passport_kept_by_employer": False,
         "minimum_age": 18,
         "selection_by_family_status": False,

@@ -153,6 +153,7 @@ class Safeguards:
     fee_amount: Quantity | None = None
     complaint_channel: bool | None = None
     freedom_to_change_employer: bool | None = None
+    freedom_of_association: bool | None = None
     passport_kept_by_employer: bool | None = None
     minimum_age: int | None = None
     selection_by_family_status: bool | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +204,8 @@ def for_gap(
     found = []
     for done, row in enumerate(rows):
         design = _for_occupation(outline or outline_design(), row, region, start, grade)
-        sizing = size(row["target"], design, by=until, probability=probability, draws=draws, seed=seed)
+        sizing = _sized(replace(design, id="", profiles=()), row["target"], until, probability, draws, seed)
+        sizing = replace(sizing, design=with_intake(design, sizing.intake) if sizing.intake else design)
         places = proposals(row["isco08"], region=region, date=start, talents=talents)
         found.append(GapAnswer(label=_title(row["isco08"]), sizing=sizing, proposals=places, **row))
         if progress:
@@ -216,6 +217,12 @@ def for_gap(
 def outline_design() -> Design:
     """The outline scheme that ships: everything in it is assumed."""
     return read_design(OUTLINE)
+
+
+@lru_cache(maxsize=256)
+def _sized(design: Design, target: int, by: date, probability: float, draws: int, seed: int) -> Sizing:
+    """Occupations with gaps of one size share their answer: the outline knows no difference between them."""
+    return size(target, design, by=by, probability=probability, draws=draws, seed=seed)
 
 
 def to_json(answer: Sizing | GapAnswer) -> dict[str, Any]:

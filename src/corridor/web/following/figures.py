@@ -147,8 +147,8 @@ def label_of(by: str, code: str) -> str:
         from corridor.occupations.isco08 import group
 
         try:
-            return f"{code} · {in_language(group(code).label)}"
-        except (KeyError, ValueError, AttributeError):
+            return f"{code} · {group(code).title(names.language())}"
+        except (KeyError, ValueError):
             return code
     column = lists().columns.get(by)
     return (in_language(column.values[code]) if column and code in column.values else "") or code
