@@ -51,8 +51,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Plan:
 
 
 def test_every_key_of_the_document_has_a_section(small: Plan) -> None:
-    assert set(small.document()) == {*PARTS, "policy", "region", "date"}
-    assert {*PARTS, "policy"} <= set(sections())
+    assert set(small.document()) == {*PARTS, "partnership", "policy", "region", "date"}
+    assert {*PARTS, "partnership", "policy"} <= set(sections())
+
+
+def test_the_keys_of_the_partnership_part_are_those_of_the_document(small: Plan) -> None:
+    assert named("partnership") == list(small.document()["partnership"][0])
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))

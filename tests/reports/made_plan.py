@@ -22,6 +22,7 @@ from corridor.plan.result import (
     Unknown,
 )
 from tests.reports.made_occupations import CIRCLES, LEVERS, OCCUPATIONS, POSTS, ROUTES, text
+from tests.reports.made_partnership import made_partnership
 
 
 def circles(more: dict[str, int] | None = None) -> tuple[CircleResult, ...]:
@@ -278,5 +279,6 @@ def made_plan(**changes: Any) -> Plan:
             SOURCES,
         ),
         "tables": _tables(),
+        "partnership": made_partnership(),
     }
     return Plan(**(values | changes))

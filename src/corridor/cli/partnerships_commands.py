@@ -109,7 +109,7 @@ def compare_command(
 
 @partnerships.command("design", help=_("design"))
 def design_command(
-    design: Annotated[Text, typer.Argument(help=_("opt_design_id"), metavar="[ID]")] = None,
+    design: Annotated[Text, typer.Argument(help=_("opt_design_id"), metavar="ID")] = None,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """A starting file."""
@@ -163,7 +163,7 @@ def simulate_command(
 
 @partnerships.command("size", help=_("size"))
 def size_command(
-    design: Annotated[Text, typer.Argument(help=_("opt_design"), metavar="[DESIGN]")] = None,
+    design: Annotated[Text, typer.Argument(help=_("opt_design"), metavar="DESIGN")] = None,
     gap: Annotated[Optional[Path], typer.Option("--gap", help=_("opt_gap"), metavar="FILE")] = None,  # noqa: UP045
     posts: Annotated[Optional[int], typer.Option("--posts", help=_("opt_posts"), metavar="N")] = None,  # noqa: UP045
     by: Annotated[Text, typer.Option("--by", help=_("opt_size_by"), metavar="DATE")] = None,

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from corridor.partnerships.simulation import Run
     from corridor.partnerships.win import Win
 
-MOST_DRAWS = 200_000
-"""Memory grows with draws: some 0.5 GB for a design of five years at this number."""
+MOST_DRAWS = 100_000
+"""Memory grows with draws: some 0.7 GB for a design of five years at this number."""
 YEAR = 12
 DECIDING = 5
 NOISE = 0.01
@@ -186,12 +186,13 @@ def _print(run: Run, result: Result, aim: tuple[int, date] | None, account: Win 
 
 
 def _print_tables(run: Run, result: Result, aim: tuple[int, date] | None, account: Win | None, lang: str) -> None:
-    from corridor.reports.numbers import share
+    from corridor.reports.numbers import count, share
     from corridor.rules.wording import show
 
     end = month_end(result.start, result.horizon_months)
     days = {"start": show(result.start, lang), "end": show(end, lang)}
-    output.result(say("simulated", lang, name=run.design.name.told(lang), draws=result.draws, **days))
+    draws = count(result.draws, lang)
+    output.result(say("simulated", lang, name=run.design.name.told(lang), draws=draws, **days))
     _print_stages(run.design, result, lang)
     _print_outcomes(result, lang)
     if aim is not None:

@@ -189,7 +189,6 @@ def _size_design(given: str, gap: Any, until: date, asked: dict[str, Any], forma
         output.result(output.as_csv(COLUMNS, [_cells(sizing, None, lang)]))
     else:
         _print_sizing(sizing, lang)
-        _remark_assumed([sizing], lang)
 
 
 def _cells(sizing: Sizing, answer: GapAnswer | None, lang: str) -> list[Any]:
@@ -221,7 +220,7 @@ def _print_sizing(sizing: Sizing, lang: str) -> None:
     from corridor.rules.wording import show
 
     asked = {"day": show(sizing.by, lang), "probability": share(sizing.probability, 1, lang)}
-    title = say("sized", lang, name=sizing.design.name.told(lang), target=sizing.target, **asked)
+    output.result(say("sized", lang, name=sizing.design.name.told(lang), target=count(sizing.target, lang), **asked))
     none = say("not_reached", lang)
     rows: list[list[Any]] = [
         [say("intake", lang), none if sizing.intake is None else count(sizing.intake, lang)],
@@ -232,7 +231,7 @@ def _print_sizing(sizing: Sizing, lang: str) -> None:
     if sizing.budget is not None:
         rows.append([say("budget_mean", lang), money(sizing.budget.mean, lang)])
         rows.append([say("budget_q80", lang), money(sizing.budget.q80, lang)])
-    output.as_table(title, [say("col_what", lang), say("col_value", lang)], rows)
+    output.as_table(None, [say("col_what", lang), say("col_value", lang)], rows)
     output.result("\n".join(explain(sizing, lang)))
 
 

@@ -131,7 +131,8 @@ def _seats(run: Run) -> tuple[Floats, Floats]:
     if not order.home:
         return away, np.zeros(run.draws)
     began = run.entered[run.stages.index(order.home[0].id)].astype(np.float64)
-    return away, np.divide(paid["home"], began, out=np.zeros(run.draws), where=began > 0)
+    usual = paid["home"].sum() / max(began.sum(), 1.0)  # where a draw has nobody on the home track
+    return away, np.divide(paid["home"], began, out=np.full(run.draws, usual), where=began > 0)
 
 
 def _years_employed(run: Run, years: float) -> Floats:

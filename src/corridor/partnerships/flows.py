@@ -24,12 +24,14 @@ TRAINING = ("technical_training", "language")
 class Flows:
     """Quantities of a run, one value a draw: as they are (`total`), and discounted (`present`).
 
-    `factor` [cost line, draw]: what the present value of each of the run's cost lines is of its sum.
+    `factor` [cost line, draw]: what the present value of each of the run's cost lines is of its sum. `unknown`: the
+    quantities that the design does not make known.
     """
 
     total: Mapping[str, Floats]
     present: Mapping[str, Floats]
     factor: Floats
+    unknown: frozenset[str]
 
 
 def flows(run: Run, rate: Floats) -> Flows:
@@ -49,7 +51,13 @@ def flows(run: Run, rate: Floats) -> Flows:
     for name, years, weight in training:
         total[name] = total.get(name, np.zeros(run.draws)) + years
         present[name] = present.get(name, np.zeros(run.draws)) + years * (weight @ discount)
-    return Flows(total, present, _line_factors(run, starts, discount))
+    return Flows(total, present, _line_factors(run, starts, discount), _unknown(run))
+
+
+def _unknown(run: Run) -> frozenset[str]:
+    """Years in jobs at home, where there is a home track and no stage of it says what placed at home is."""
+    named = run.counts_home or not chains(run.design).home
+    return frozenset() if named else frozenset({"person_years_home"})
 
 
 # ---- by draw ----
@@ -107,7 +115,7 @@ def _timing(run: Run) -> tuple[Floats, Floats]:
     started, lost = (timed.paths[event].mean(axis=2) for event in (1, 3))
     rows = _after_post(run)
     gone = lost[rows].sum(axis=0) if rows else np.zeros(started.shape[1])
-    return _shares(np.diff(started, axis=1, prepend=0)), _shares(np.diff(gone, prepend=0)[None, :])[0]
+    return _shares(np.diff(started, axis=1, prepend=0)), _one_row(np.diff(gone, prepend=0))
 
 
 def _shares(weights: Floats) -> Floats:
@@ -117,6 +125,11 @@ def _shares(weights: Floats) -> Floats:
     found[empty] = 0
     found[empty, 0] = 1
     return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+
+def _one_row(weights: Floats) -> Floats:
+    """The shares of one row of weights."""
+    return np.asarray(_shares(weights[None, :])[0])
 
 
 def _inside(run: Run, row: int) -> tuple[Floats, Floats]:
@@ -146,7 +159,7 @@ def _weights(run: Run, stage: str, per: str, starts: Floats) -> Floats:
             found[0] = 1
         else:
             found[1 : _scheme_months(run, stage) + 1] = 1
-        return _shares(found[None, :])[0]
+        return _one_row(found)
     row = run.stages.index(stage)
     if per == "once":
         found[int(np.argmax(starts[row] > 0))] = 1
@@ -154,7 +167,7 @@ def _weights(run: Run, stage: str, per: str, starts: Floats) -> Floats:
     if per == "person":
         return np.asarray(starts[row])
     mean, share = _inside(run, row)
-    return _shares((mean if per == "person_month" else share)[None, :])[0]
+    return _one_row(mean if per == "person_month" else share)
 
 
 def _scheme_months(run: Run, stage: str) -> int:
@@ -178,11 +191,11 @@ def _training(run: Run) -> list[tuple[str, Floats, Floats]]:
             continue
         row = run.stages.index(stage.id)
         years = run.person_months[row].astype(np.float64) / 12
-        weight = _shares(_inside(run, row)[0][None, :])[0]
+        weight = _one_row(_inside(run, row)[0])
         goes = {"both": away, "away": np.ones(run.draws), "home": np.zeros(run.draws)}[stage.track]
         found.append(("training_years_away", years * goes, weight))
         found.append(("training_years_home", years * (1 - goes), weight))
-    nothing = np.zeros(run.draws), _shares(np.zeros((1, run.design.horizon_months + 1)))[0]
+    nothing = np.zeros(run.draws), _one_row(np.zeros(run.design.horizon_months + 1))
     return [*found, ("training_years_away", *nothing), ("training_years_home", *nothing)]
 
 

@@ -24,7 +24,7 @@ SURE = 2.326
 """The normal quantile of 99 %."""
 COARSE = 128
 EXACT_UP_TO = 200
-TOLERANCE = 0.01
+TOLERANCE = 0.02
 """Of more people a wave than EXACT_UP_TO, the smallest number is found to within this share of it."""
 MOST_PER_TARGET = 60
 FEWEST_TRIED = 200
@@ -89,7 +89,7 @@ def with_intake(design: Design, intake: int) -> Design:
 
 
 def for_arrivals(design: Design, months: float) -> Design:
-    """The design without what cannot change who arrives by then: costs, what follows arrival, most of the home track."""
+    """The design without what cannot change who arrives by then: costs, what follows arrival, most of the home."""
     order = chains(design)
     kept = {stage.id for stage in (*order.both, *order.away, *order.home[:1])}
     stages = tuple(replace(stage, costs=()) for stage in design.stages if stage.id in kept)
@@ -123,6 +123,8 @@ def chance(placed: Ints, target: int) -> Chance:
 
 def lower_bound(hits: int, draws: int) -> float:
     """The lower Wilson bound of a share."""
+    if hits == 0:
+        return 0.0
     share, z2 = hits / draws, SURE * SURE
     middle = share + z2 / (2 * draws)
     spread = SURE * math.sqrt(share * (1 - share) / draws + z2 / (4 * draws * draws))
@@ -135,9 +137,9 @@ def hits_needed(probability: float, draws: int) -> int:
     Raises:
         PartnershipError: no number of them does: more draws are needed.
     """
-    low, high = 1, draws
     if not 0 < probability < 1:
         raise PartnershipError("probability", "size_probability", value=probability)
+    low, high = 1, draws
     if lower_bound(draws, draws) < probability:
         least = math.ceil(SURE * SURE * probability / (1 - probability)) + 1
         raise PartnershipError("draws", "size_draws", draws=draws, probability=probability, least=least)
@@ -160,7 +162,11 @@ def smallest_intake(trials: Trials, draws: int, *, most: int | None = None) -> F
         trials: of the design.
         draws: of the answer; the way there is felt out with fewer.
         most: people a wave, at most.
+
+    Raises:
+        PartnershipError: the probability is none, or needs more draws.
     """
+    hits_needed(trials.aim.probability, draws)
     waves = max(1, len(trials.design.waves))
     limit = most or max(FEWEST_TRIED, MOST_PER_TARGET * trials.aim.target // waves)
     coarse = min(draws, max(COARSE, _fewest_draws(trials.aim.probability)))
@@ -235,7 +241,7 @@ def close_in(reach: Callable[[int], int], target: int, *, low: int, high: int) -
         middle = high - step if passed else low + step
         if not low < middle < high:
             middle = (low + high) // 2
-        step *= 2
+        step *= 3
     return high
 
 

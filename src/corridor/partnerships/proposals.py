@@ -153,8 +153,7 @@ def _proposal(
         **_of_pool(country, pool),
     }
     parts = tuple(
-        RankPart(id, part.label.text(), rated[id][0], part.weight, *rated[id][1:])
-        for id, part in _file().parts.items()
+        RankPart(id, part.label.text(), rated[id][0], part.weight, *rated[id][1:]) for id, part in _file().parts.items()
     )
     known = sum(part.weight * part.value for part in parts if part.value is not None)
     flag = red_flag(Profile(isco08, isco08), country, day)

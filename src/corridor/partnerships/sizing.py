@@ -233,9 +233,7 @@ def to_json(answer: Sizing | GapAnswer) -> dict[str, Any]:
         return {**given, "label": asdict(answer.label), "sizing": to_json(answer.sizing), "proposals": places}
     names = [name for name in answer.__dataclass_fields__ if name != "design"]
     waves = [{"date": wave.date.isoformat(), "intake": wave.intake} for wave in answer.design.waves]
-    demand = [
-        {"grade": one.grade, "posts": one.posts, "date": one.date.isoformat()} for one in answer.design.demand
-    ]
+    demand = [{"grade": one.grade, "posts": one.posts, "date": one.date.isoformat()} for one in answer.design.demand]
     found = {name: _plain_part(getattr(answer, name)) for name in names}
     return {"design": {"id": answer.design.id, "waves": waves, "demand": demand}, **found}
 
@@ -329,7 +327,7 @@ def _counter(progress: Progress) -> Callable[[], None]:
 
 
 def _run(design: Design, aim: Aim, draws: int, seed: int) -> Run:
-    """The whole design up to its horizon, or up to the day asked for where that is later; of many people fewer draws."""
+    """The whole design up to its horizon or the day asked for, whichever is later; of many people fewer draws."""
     enough = min(draws, max(FEWEST_BUDGET_DRAWS, BUDGET_PERSON_DRAWS // max(1, design.intake())))
     horizon = max(design.horizon_months, int(np.ceil(aim.months)))
     return simulate(replace(design, horizon_months=horizon), draws=enough, seed=seed)
@@ -363,6 +361,4 @@ def _pledges(design: Design, lean: Design, aim: Aim, why: Why, seed: int) -> Ple
     intake = close_in(lambda people: trials.reach(people, why.draws), aim.target, low=0, high=why.intake)
     answer = with_signed(with_intake(design, intake), needed)
     reached = chance(trials.placed(intake, why.draws), aim.target)
-    return Pledges(
-        SIGNED, needed, intake, answer.intake(), reached, _budget(_run(answer, aim, why.draws, seed))
-    )
+    return Pledges(SIGNED, needed, intake, answer.intake(), reached, _budget(_run(answer, aim, why.draws, seed)))

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
-from corridor.partnerships.design import Capacity, Demand, Design, Quantity, chains
+from corridor.partnerships.design import Capacity, Demand, Design, Quantity, Stage, chains
 from corridor.partnerships.intake_search import (
     COARSE,
     Aim,
@@ -51,8 +51,8 @@ class Limit:
     kind: str
     stage: str | None
     unit: str
-    now: float | date | None
-    needed: float | date | None
+    now: int | date | None
+    needed: int | date | None
     chance: float
     largest: int
     reached: bool
@@ -66,7 +66,7 @@ class _Way:
     kind: str
     stage: str | None
     unit: str
-    now: float | date | None
+    now: int | date | None
     change: Callable[[Design], Design]
     later: int = 0
 
@@ -148,7 +148,7 @@ def with_signed(design: Design, posts: int) -> Design:
 
 
 def _enough_people(design: Design, aim: Aim, tried: int, seed: int, draws: int) -> int:
-    """People a wave that would do, with some to spare, if neither posts nor places were short, nor time if it must be."""
+    """People a wave that would do, with some to spare, if posts and places were not short, nor time if it must be."""
     free = _unlimited(_all_posts(design, tried))
     found = smallest_intake(Trials(free, aim, seed), draws)
     if found.intake is None:
@@ -174,10 +174,10 @@ def _ways(design: Design, by: date, intake: int) -> Iterable[_Way]:
             yield _Way("commitment", None, "posts", pledged, _all_signed)
     yield _Way("time", None, "date", by, _longer, LONGER_MONTHS)
     for stage in design.stages:
-        if stage.capacity is not None and (stage.capacity.places or stage.capacity.per_month):
-            unit = "places" if stage.capacity.places else "per_month"
-            now = getattr(stage.capacity, unit)
-            yield _Way("capacity", stage.id, unit, now, lambda given, id=stage.id: _with_capacity(given, id, None))
+        for unit in ("places", "per_month"):
+            now = None if stage.capacity is None else getattr(stage.capacity, unit)
+            if now is not None:
+                yield _Way("capacity", stage.id, unit, now, partial(_with_capacity, id=stage.id, unit=unit, limit=None))
     if any(stage.loss is None or stage.loss.value != 0 for stage in design.stages):
         yield _Way("loss", None, "share", None, _without_losses)
 
@@ -192,7 +192,7 @@ def _limit(way: _Way, design: Design, aim: Aim, intake: int, before: int, seed: 
     return Limit(way.kind, way.stage, way.unit, way.now, needed, found, largest, reached, largest > before)
 
 
-def _needed(way: _Way, design: Design, aim: Aim, intake: int, seed: int, draws: int) -> float | date | None:
+def _needed(way: _Way, design: Design, aim: Aim, intake: int, seed: int, draws: int) -> int | date | None:
     if way.kind == "posts":
         return posts_needed(design, aim, intake, seed=seed, draws=draws)
     if way.kind == "time":
@@ -210,11 +210,12 @@ def _first_day(design: Design, aim: Aim, intake: int, seed: int, draws: int) -> 
     return design.start + timedelta(days=int(np.ceil(months * DAYS_PER_MONTH))) if np.isfinite(months) else None
 
 
-def _places_needed(way: _Way, design: Design, aim: Aim, intake: int, seed: int, draws: int) -> float | None:
-    assert way.stage is not None and isinstance(way.now, int)
+def _places_needed(way: _Way, design: Design, aim: Aim, intake: int, seed: int, draws: int) -> int | None:
+    assert way.stage is not None
+    assert isinstance(way.now, int)
 
     def reach(limit: int) -> int:
-        changed = _with_capacity(design, str(way.stage), Capacity(**{way.unit: limit}))
+        changed = _with_capacity(design, id=str(way.stage), unit=way.unit, limit=limit)
         return _largest(changed, aim, intake, seed, draws)
 
     most = max(2 * way.now, intake * len(design.waves))
@@ -249,9 +250,15 @@ def _unlimited(design: Design) -> Design:
     return replace(design, stages=tuple(replace(stage, capacity=None) for stage in design.stages))
 
 
-def _with_capacity(design: Design, id: str, capacity: Capacity | None) -> Design:
-    stages = (replace(stage, capacity=capacity) if stage.id == id else stage for stage in design.stages)
-    return replace(design, stages=tuple(stages))
+def _with_capacity(design: Design, *, id: str, unit: str, limit: int | None) -> Design:
+    """One limit of a stage set or, for None, taken away; the other stays."""
+
+    def changed(stage: Stage) -> Stage:
+        kept = stage.capacity or Capacity()
+        places = limit if unit == "places" else kept.places
+        return replace(stage, capacity=Capacity(places, limit if unit == "per_month" else kept.per_month))
+
+    return replace(design, stages=tuple(changed(stage) if stage.id == id else stage for stage in design.stages))
 
 
 def _without_losses(design: Design) -> Design:

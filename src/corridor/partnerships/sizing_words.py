@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from corridor.partnerships.design import Design
+from corridor.partnerships.simulation_words import stage_label
 from corridor.partnerships.sizing import Sizing
 from corridor.partnerships.sizing_limits import Limit
 from corridor.partnerships.win_statement import money, per_cent
@@ -23,9 +25,14 @@ def explain(sizing: Sizing, lang: str) -> tuple[str, ...]:
     return tuple(_sentences(sizing, lang))
 
 
-def limit_name(limit: Limit, lang: str) -> str:
-    """A limit as it stands in a list."""
-    return str(_words()["kinds"][limit.kind][lang]).format(stage=_stage(limit))
+def why(sizing: Sizing, lang: str) -> tuple[str, ...]:
+    """The sentences that say what stands in the way; none where the target is reached."""
+    return tuple(_reasons(sizing, lang))
+
+
+def limit_name(design: Design, limit: Limit, lang: str) -> str:
+    """A limit of a design as it stands in a list."""
+    return str(_words()["kinds"][limit.kind][lang]).format(stage=_stage(design, limit, lang))
 
 
 @cache
@@ -36,16 +43,16 @@ def _words() -> dict[str, Any]:
 
 def _sentences(sizing: Sizing, lang: str) -> Iterator[str]:
     asked = {"target": sizing.target, "by": sizing.by}
+    one = "_one" if sizing.target == 1 else ""
     if sizing.reached and sizing.budget is not None:
         chance = per_cent(sizing.chance.estimate, lang)
-        yield _say("reached", lang, **asked, intake=sizing.intake, people=sizing.people, chance=chance)
+        yield _say(f"reached{one}", lang, **asked, intake=sizing.intake, people=sizing.people, chance=chance)
         yield _say("budget", lang, mean=money(sizing.budget.mean, lang), q80=money(sizing.budget.q80, lang))
     else:
         probability = per_cent(sizing.probability, lang)
-        yield _say("not_reached", lang, **asked, probability=probability, largest=sizing.largest)
-        yield from (_limit(limit, lang) for limit in sizing.limits if limit.binds)
-    if sizing.together:
-        yield _say("together", lang, names=", ".join(limit_name(limit, lang) for limit in sizing.together))
+        most = _say("most" if sizing.largest else "most_none", lang, largest=sizing.largest)
+        yield _say(f"not_reached{one}", lang, **asked, probability=probability, most=most)
+    yield from _reasons(sizing, lang)
     if sizing.pledges is not None:
         paid = sizing.pledges.budget
         amounts = {"mean": money(paid.mean, lang), "q80": money(paid.q80, lang)}
@@ -56,15 +63,22 @@ def _sentences(sizing: Sizing, lang: str) -> Iterator[str]:
         yield _say("assumed", lang, assumed=len(sizing.assumed))
 
 
-def _limit(limit: Limit, lang: str) -> str:
-    values = {"now": limit.now, "needed": limit.needed, "largest": limit.largest, "stage": _stage(limit)}
+def _reasons(sizing: Sizing, lang: str) -> Iterator[str]:
+    yield from (_limit(sizing.design, limit, lang) for limit in sizing.limits if limit.binds)
+    if sizing.together:
+        names = (limit_name(sizing.design, limit, lang) for limit in sizing.together)
+        yield _say("together", lang, names=", ".join(names))
+
+
+def _limit(design: Design, limit: Limit, lang: str) -> str:
+    values = {"now": limit.now, "needed": limit.needed, "largest": limit.largest}
     unit = _words()["units"].get(limit.unit, {}).get(lang, "")
     key = f"{limit.kind}_needed" if limit.needed is not None and limit.kind in ("time", "capacity") else limit.kind
-    return _say(key, lang, unit=unit, **values)
+    return _say(key, lang, unit=unit, stage=_stage(design, limit, lang), **values)
 
 
-def _stage(limit: Limit) -> str:
-    return "" if limit.stage is None else limit.stage
+def _stage(design: Design, limit: Limit, lang: str) -> str:
+    return "" if limit.stage is None else stage_label(design, limit.stage, lang)
 
 
 def _say(key: str, lang: str, **values: Any) -> str:

@@ -37,7 +37,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One gain or cost of a party; a cost is below zero. `amount` None: not known, for want of the `missing` prices.
+    """One gain or cost of a party; a cost is below zero. `amount` None: not known, for want of what is `missing`.
 
     `of` and `prices`: the quantity of the run and the prices that were multiplied. `transfer`: the same money stands
     at another party with the other sign.
@@ -136,11 +136,11 @@ class Win:
 
     def line(self, id: str) -> Line:
         """The line of that id; KeyError where there is none."""
-        return _named(self.lines, "id", id)
+        return {line.id: line for line in self.lines}[id]
 
     def account(self, party: str) -> Account:
         """The account of a party; KeyError where there is none."""
-        return _named(self.accounts, "party", party)
+        return {account.party: account for account in self.accounts}[party]
 
 
 def win(run: Run, *, prices: Own | None = None) -> Win:
@@ -160,7 +160,7 @@ def win(run: Run, *, prices: Own | None = None) -> Win:
     found = flows(run, np.zeros(run.draws) if rate is None else rate)
     made = {row.id: _amounts(run, row, known, found) for row in book.lines}
     line_draws = {id: amounts for id, amounts in made.items() if amounts is not None}
-    lines = tuple(_line(run, row, known, made[row.id]) for row in book.lines)
+    lines = tuple(_line(run, row, known, made[row.id], found.unknown) for row in book.lines)
     account_draws = {party: _added(run, lines, line_draws, party) for party in book.parties}
     whole = np.sum(list(account_draws.values()), axis=0)
     return Win(
@@ -213,13 +213,6 @@ def _plain(value: Any) -> Any:
     return asdict(value) if hasattr(value, "__dataclass_fields__") else value
 
 
-def _named(rows: tuple[Any, ...], field: str, value: str) -> Any:
-    found = next((row for row in rows if getattr(row, field) == value), None)
-    if found is None:
-        raise KeyError(value)
-    return found
-
-
 # ---- lines ----
 
 
@@ -229,13 +222,13 @@ def _amounts(run: Run, row: LineRow, known: Prices, found: Flows) -> Floats | No
         paid = [n for n, line in enumerate(run.lines) if line.payer in row.payers]
         positive: Floats | None = (run.line_costs[paid] * found.factor[paid]).sum(axis=0)
     else:
-        positive = known.product(row.times, found.present[row.of])
+        positive = None if row.of in found.unknown else known.product(row.times, found.present[row.of])
     if positive is None:
         return None
     return positive if row.direction == "gain" else -positive
 
 
-def _line(run: Run, row: LineRow, known: Prices, amounts: Floats | None) -> Line:
+def _line(run: Run, row: LineRow, known: Prices, amounts: Floats | None, unknown: frozenset[str]) -> Line:
     if row.of == SPENDING:
         parts, source = _behind_costs(run, row)
         used: tuple[str, ...] = ()
@@ -256,7 +249,7 @@ def _line(run: Run, row: LineRow, known: Prices, amounts: Floats | None) -> Line
         amount=None if amounts is None else amount(amounts),
         of=row.of,
         prices=used,
-        missing=known.missing(row.times),
+        missing=(*((row.of,) if row.of in unknown else ()), *known.missing(row.times)),
         basis=basis,
         confidence=confidence,
         source=source,
@@ -280,7 +273,7 @@ def _behind_costs(run: Run, row: LineRow) -> tuple[list[tuple[str, str]], tuple[
 
 def _added(run: Run, lines: tuple[Line, ...], line_draws: Mapping[str, Floats], party: str) -> Floats:
     mine = [line_draws[line.id] for line in lines if line.party == party and line.id in line_draws]
-    return np.sum([np.zeros(run.draws), *mine], axis=0)
+    return np.asarray(np.sum([np.zeros(run.draws), *mine], axis=0))
 
 
 def _account(run: Run, party: str, lines: tuple[Line, ...], line_draws: Mapping[str, Floats]) -> Account:
@@ -324,11 +317,9 @@ def _sum(row: Any, line_draws: Mapping[str, Floats]) -> Sum:
 
 
 def _beside(run: Run, row: Any, found: Flows) -> Beside:
-    unit: Floats | float
+    unit = row.amount
     if row.prior is not None:
         unit = draw(priors()[row.prior], uniforms(run.seed, row.prior, run.draws))
-    else:
-        unit = row.amount
     holds = not row.only or run.design.destination.country in row.only
     value = amount(found.total[row.of] * unit) if holds else None
     return Beside(row.id, row.label, value, row.warning, row.source, row.basis, row.confidence)

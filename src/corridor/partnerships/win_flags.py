@@ -62,7 +62,5 @@ def red_flag(
         origin=origin,
         isco08=profile.isco08,
         decided=passed is False,
-        text=Text(
-            *(words.told(lang).format(profile=profile.id, origin=names[lang]) for lang in ("en", "fr", "nl"))
-        ),
+        text=Text(*(words.told(lang).format(profile=profile.id, origin=names[lang]) for lang in ("en", "fr", "nl"))),
     )

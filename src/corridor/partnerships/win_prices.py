@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter
 from typing import Any
@@ -175,7 +175,5 @@ def _described(
     own: bool = False,
     from_design: bool = False,
 ) -> PriceUsed:
-    blank = PriceUsed(
-        row.id, row.label, row.unit, None, None, None, basis, confidence, source, note, own, from_design
-    )
-    return blank if value is None else replace(blank, **dict(zip(("mean", "lo90", "hi90"), interval(value), strict=True)))
+    mean, low, high = (None, None, None) if value is None else interval(value)
+    return PriceUsed(row.id, row.label, row.unit, mean, low, high, basis, confidence, source, note, own, from_design)

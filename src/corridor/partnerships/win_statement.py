@@ -45,7 +45,8 @@ def _sentences(win: Win, lang: str, until: date | None) -> Iterator[str]:
     paid = win.account("funder").total
     if paid.mean < 0:
         yield _say("funder", lang, **_figures(Amount(-paid.mean, -paid.hi90, -paid.lo90, 1.0), lang))
-    rest = tuple(id for id in win.without if id not in named)
+    told = {win.line(id).transfer for id in named} - {None}  # the other side of a transfer needs no second word
+    rest = tuple(id for id in win.without if id not in named and win.line(id).transfer not in told)
     if rest:
         yield _say("without", lang, lines=_names(win, rest, lang))
     if until is not None:

@@ -25,6 +25,7 @@ from corridor.plan.errors import PlanError
 from corridor.plan.levers import levers, unknowns
 from corridor.plan.market import market
 from corridor.plan.notes import note
+from corridor.plan.partnership import partnership
 from corridor.plan.result import (
     REASONS,
     CircleResult,
@@ -116,6 +117,7 @@ def _assembled(
 ) -> Plan:
     found = levers(base)
     placed = placements(base)
+    vacancies_ = tables.vacancies(base)
     return Plan(
         region=base.market.region,
         date=base.market.day,
@@ -132,11 +134,12 @@ def _assembled(
         notes=tuple(_notes(base)),
         provenance=_provenance(base, talents, vacancies),
         tables={
-            "vacancies": tables.vacancies(base),
+            "vacancies": vacancies_,
             "placements": tables.placements(base, placed),
             "candidates": tables.candidates(base),
             "audit": tables.audit(base),
         },
+        partnership=partnership(base, vacancies_),
     )
 
 

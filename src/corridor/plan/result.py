@@ -232,6 +232,8 @@ class Plan:
         occupations: every unit group with posts, most unfilled posts first.
         policy: {"region", "valid_from", "label", "source", "assumed"} of the order of circles.
         tables: the rows behind the numbers (see `plan/README.md`): `vacancies`, `placements`, `candidates`, `audit`.
+        partnership: the largest gaps that a partnership with a country of origin could fill, as plain values: see
+            `corridor.plan.partnership`.
     """
 
     region: str
@@ -249,6 +251,7 @@ class Plan:
     notes: tuple[Note, ...]
     provenance: Provenance
     tables: dict[str, pl.DataFrame]
+    partnership: tuple[dict[str, Any], ...] = ()
 
     @property
     def unfilled(self) -> int:

@@ -12,6 +12,7 @@ from corridor.reports.sections.equality import equality
 from corridor.reports.sections.grounds import method, provenance, sources
 from corridor.reports.sections.occupations import occupations
 from corridor.reports.sections.opening import opening
+from corridor.reports.sections.partnership import partnership
 from corridor.reports.sections.posts import posts
 from corridor.reports.sections.reasons import reasons
 from corridor.reports.sections.reforms import reforms
@@ -51,6 +52,7 @@ def sections(plan: Plan, speech: Speech) -> tuple[Section, ...]:
         posts(plan, speech, references),
         reasons(plan, speech, references),
         occupations(plan, speech, references),
+        partnership(plan, speech),
         routes(plan, speech),
         reforms(plan, speech),
         unknowns(plan, speech),

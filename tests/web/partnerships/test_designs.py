@@ -103,8 +103,8 @@ def test_a_text_that_harms_or_cannot_be_read_is_refused_before_it_is_built(
         ("away: 0.5", "away: 1.5", "tracks.away", 9),
         ("origin: [MA]", "origin: [XX]", "origin[0]", 4),
         ("2027-02-01", "2026-02-01", "waves[0].date", 8),
-        ("phase: matching,", "phase: matching, after: arrival,", "stages[1].after", 18),
-        ("payers: {eu: 0.5,", "payers: {eu: 0.7,", "stages[0].costs[0].payers", 17),
+        ("phase: matching,", "phase: matching, after: arrival,", "stages[1].after", 19),
+        ("payers: {eu: 0.5,", "payers: {eu: 0.7,", "stages[0].costs[0].payers", 18),
     ],
 )
 def test_a_wrong_design_is_told_with_its_line_and_remedy(old: str, new: str, place: str, line: int) -> None:
@@ -162,7 +162,7 @@ def test_everybody_sees_the_examples_and_nobody_a_stranger_s_design(
     assert "New design" not in page
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 5), (3, 5)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 6), (3, 6)])
 def test_the_list_asks_the_database_a_fixed_number_of_times(
     client: Client, own: Any, person: Any, django_assert_num_queries: Any, count: int, queries: int
 ) -> None:

@@ -27,9 +27,7 @@ KEPT = 3
 
 
 @transaction.atomic
-def follow_scheme(
-    *, organisation: Any, name: str, chosen: Chosen, retention_until: date, actor: Any
-) -> FollowedScheme:
+def follow_scheme(*, organisation: Any, name: str, chosen: Chosen, retention_until: date, actor: Any) -> FollowedScheme:
     """Begin to follow a scheme; its design is kept as it is now.
 
     Args:

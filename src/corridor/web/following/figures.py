@@ -15,6 +15,8 @@ from corridor.web.design import names
 from corridor.web.design.templatetags.design import country, in_language
 
 MONTHS = ("retention", "home_retention")
+REASONS = "_reasons"
+"""Ends the id of an indicator of which most parts are small."""
 SEVERAL = ("duration", "recruitment_cost")
 """Indicators of which the statistic must be said, because there are two of each part."""
 
@@ -57,7 +59,7 @@ class Table:
 
 
 def tables(
-    frame: pl.DataFrame, *, logged: Collection[str], everybody: str, unknown: str, month: Any
+    frame: pl.DataFrame, *, logged: Collection[str], everybody: str, unknown: str, others: str, month: Any
 ) -> list[Table]:
     """The indicators of a frame as tables, in their order.
 
@@ -66,6 +68,7 @@ def tables(
         logged: the events that stand anywhere in the log; of the others it is not known whether they happened.
         everybody: the name of the first column.
         unknown: the name of the group of whom it is not known.
+        others: what stands for all reasons that are too small to be shown, in one row.
         month: a function that says "after n months".
     """
     told = to_json(frame)
@@ -77,8 +80,17 @@ def tables(
             everybody if code == WHOLE else unknown if code == "unknown" else group_label(rows, code) for code in codes
         )
         lines, missing = _lines(id_, rows, codes, told, month, logged)
+        if id_.endswith(REASONS):
+            lines = _together(lines, others)
         found.append(Table(id_, meaning["label"], meaning["formula"], meaning["source"], heads, lines, missing))
     return found
+
+
+def _together(lines: tuple[Line, ...], others: str) -> tuple[Line, ...]:
+    """One row for all that is hidden."""
+    small = [line for line in lines if all(cell is not None and cell.hidden for cell in line.cells)]
+    seen = tuple(line for line in lines if line not in small and any(cell and cell.value for cell in line.cells))
+    return (*seen, Line(others, small[0].cells)) if small else seen
 
 
 def _lines(
@@ -130,7 +142,7 @@ def _label(id_: str, part: str | None, statistic: str, told: Mapping[str, Any], 
     if part is None:
         return said
     name = str(month(int(part))) if id_ in MONTHS else in_language(told["parts"].get(part)) or part
-    return f"{name}: {said[:1].lower()}{said[1:]}" if id_ in SEVERAL else name
+    return f"{name} · {said[:1].lower()}{said[1:]}" if id_ in SEVERAL else name
 
 
 def group_label(rows: Iterable[Mapping[str, Any]], code: str) -> str:

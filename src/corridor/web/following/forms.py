@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from corridor.partnerships.indicator_list import groupings
 from corridor.web.design.choices import Hinted
@@ -36,7 +36,7 @@ class SchemeForm(forms.Form):
     )
     name = forms.CharField(label=gettext_lazy("Name of the scheme"), max_length=200)
     design = forms.ChoiceField(
-        label=gettext_lazy("Design"),
+        label=pgettext_lazy("following", "Design"),
         help_text=gettext_lazy(
             "The forecast is made of it. It is kept as it is today: what is changed in the design later does not "
             "change the forecast."
@@ -57,9 +57,9 @@ class SchemeForm(forms.Form):
         own = [(str(design.pk), design.title) for design in designs]
         shipped = [(key, in_language(names_of(one.found))) for key, one in examples().items()]
         field: Any = self.fields["design"]
-        field.choices = [("", _("Choose a design"))]
-        field.choices += [(_("Designs of your organisations"), own)] if own else []
-        field.choices += [(_("Examples"), shipped)]
+        field.choices = [("", pgettext("following", "Choose a design"))]
+        field.choices += [(pgettext("following", "Designs of your organisations"), own)] if own else []
+        field.choices += [(pgettext("following", "Examples"), shipped)]
 
     def clean_retention_until(self) -> date:
         """A day to come, not farther than the application allows."""
@@ -129,7 +129,7 @@ class LogForm(FileForm):
 def year_field(years: Sequence[int]) -> forms.ChoiceField:
     """The whole time, or a calendar year."""
     choices = [(WHOLE, pgettext_lazy("period", "The whole time")), *((str(year), str(year)) for year in years)]
-    return forms.ChoiceField(label=gettext_lazy("Period"), choices=choices, required=False)
+    return forms.ChoiceField(label=pgettext_lazy("following", "Period"), choices=choices, required=False)
 
 
 class ShownForm(forms.Form):
@@ -139,7 +139,7 @@ class ShownForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["period"] = year_field(years)
         self.fields["by"] = forms.ChoiceField(
-            label=gettext_lazy("Groups"),
+            label=pgettext_lazy("following", "Groups"),
             choices=[
                 ("", pgettext_lazy("groups", "Everybody together")),
                 *((name, by_label(name)) for name in groupings() if name != "scheme"),

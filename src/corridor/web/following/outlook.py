@@ -17,6 +17,7 @@ from corridor.web.partnerships.design_charts import Spec
 from corridor.web.partnerships.simulations import simulated
 
 DRAWS = 2_000
+SOLID = [1, 0]
 KINDS = ("placed_abroad", "placed_home")
 
 
@@ -76,13 +77,19 @@ def drawing(outlook: Outlook, words: Words, *, title: str, y_title: str) -> Safe
         "title": None,
         "sort": order,
         "scale": {"domain": order, "range": [COLOURS[0], COLOURS[1], INK]},
+        "legend": {"direction": "vertical", "symbolStrokeWidth": 2},
     }
     layers = [
-        *_band(rows, x, "p5", "p50", "p95", words.before, colour, y_title, [1, 0]),
+        *_band(rows, x, "p5", "p50", "p95", words.before, colour, y_title, SOLID),
         *_band(rows, x, "later_p5", "later_p50", "later_p95", words.after, colour, y_title, [6, 3]),
         _points([row for row in rows if row["observed"] is not None], x, words.observed, colour, y_title),
     ]
-    content = {"layer": layers, "width": 600, "height": 260, "padding": {"left": 14, "right": 24, "top": 5, "bottom": 5}}
+    content = {
+        "layer": layers,
+        "width": 600,
+        "height": 260,
+        "padding": {"left": 14, "right": 24, "top": 5, "bottom": 5},
+    }
     return svg(Spec(content), title=title)
 
 
@@ -103,8 +110,8 @@ def _band(
     return [
         {
             "data": {"values": values},
-            "mark": {"type": "area", "opacity": 0.16},
-            "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}, "color": series},
+            "mark": {"type": "area", "opacity": 0.16, "color": COLOURS[0] if dash == SOLID else COLOURS[1]},
+            "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}},
         },
         {
             "data": {"values": values},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from corridor.web.following.models import EventLog, FollowedScheme, State
+from corridor.web.following.models import EventLog, FollowedScheme, QuarantinedRow, State
 from corridor.web.following.rules import READERS, WORKERS
 from corridor.web.organisations.models import Organisation
 from corridor.web.organisations.permission import organisation_ids, organisations_with
@@ -22,7 +22,7 @@ def schemes_of(user: Any) -> QuerySet[FollowedScheme]:
 
 
 def listed(user: Any) -> QuerySet[FollowedScheme]:
-    """The same for the list: with what is known of each log (`as_of`, `synthetic`, `waiting` rows in quarantine)."""
+    """The same for the list: with what is known of each log (`as_of`, `synthetic`, whether rows are `waiting`)."""
     log = EventLog.objects.filter(scheme=OuterRef("pk"), version=OuterRef("version"))
     return (
         schemes_of(user)
@@ -30,7 +30,7 @@ def listed(user: Any) -> QuerySet[FollowedScheme]:
         .annotate(
             as_of=Subquery(log.values("as_of")[:1]),
             synthetic=Subquery(log.values("synthetic")[:1]),
-            waiting=Count("quarantine"),
+            waiting=Exists(QuarantinedRow.objects.filter(scheme=OuterRef("pk"))),
         )
     )
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from corridor.partnerships.break_even import BreakEven
 from corridor.partnerships.price_list import price_list
-from corridor.partnerships.win import Amount, Line, PriceUsed, Win, losers
+from corridor.partnerships.win import Amount, Line, Win, losers
+from corridor.partnerships.win_prices import PriceUsed
 from corridor.partnerships.win_statement import statement
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import not_known, percent
@@ -73,7 +74,12 @@ def account_of(outcome: Outcome | None) -> Account | None:
     order = {loser.party: at for at, loser in enumerate(lost)}
     ranked = sorted(win.accounts, key=lambda account: order.get(account.party, len(order)))
     beside = tuple(
-        (one.label.told(lang), not_known() if one.amount is None else _with_band(one.amount), one.warning.told(lang), one.source)
+        (
+            one.label.told(lang),
+            not_known() if one.amount is None else _with_band(one.amount),
+            one.warning.told(lang),
+            one.source,
+        )
         for one in win.beside
     )
     parties = tuple(_party(win, account.party) for account in ranked)
@@ -83,26 +89,38 @@ def account_of(outcome: Outcome | None) -> Account | None:
 def _party(win: Win, party: str) -> Party:
     account, lang = win.account(party), names.language()
     mine = [line for line in win.lines if line.party == party]
+    known = {side: _is_known([line for line in mine if line.direction == side]) for side in ("gain", "cost")}
+    some = any(known.values())
     cells = (
-        rounded(account.gains.mean),
-        rounded(account.costs.mean),
-        rounded(account.total.mean),
-        to(rounded(account.total.lo90), rounded(account.total.hi90)),
+        rounded(account.gains.mean) if known["gain"] else not_known(),
+        rounded(account.costs.mean) if known["cost"] else not_known(),
+        rounded(account.total.mean) if some else not_known(),
+        to(rounded(account.total.lo90), rounded(account.total.hi90)) if some else "",
     )
     return Party(
         id=party,
         label=account.label.told(lang),
-        tone=TONES[account.verdict],
-        verdict=price_list().verdicts[account.verdict].told(lang),
+        tone=TONES[account.verdict] if some else "unknown",
+        verdict=price_list().verdicts[account.verdict].told(lang) if some else not_known(),
         cells=cells,
         lines=tuple(_lines(mine)),
         unknown=tuple(line for line in mine if line.amount is None),
     )
 
 
+def _is_known(lines: list[Line]) -> bool:
+    """Whether the sum of these lines says anything: lines without a price are not nothing."""
+    counted = any(line.amount is not None and _moves(line.amount) for line in lines)
+    return counted or all(line.amount is not None for line in lines)
+
+
+def _moves(amount: Amount) -> bool:
+    return bool(amount.mean or amount.lo90 or amount.hi90)
+
+
 def _lines(lines: list[Line]) -> Iterator[tuple[Row, Line]]:
     for line in lines:
-        if line.amount is None or (line.amount.mean == 0 and line.amount.lo90 == line.amount.hi90 == 0):
+        if line.amount is None or not _moves(line.amount):
             continue
         cells = (rounded(line.amount.mean), _range(line.amount), percent(line.amount.above))
         yield Row(line.label.told(names.language()), cells), line
@@ -128,10 +146,14 @@ def _even(even: BreakEven, outcome: Outcome) -> str:
         return _("The break-even share is not known: the design does not state %(what)s.") % {"what": wanting}
     years = {"years": f"{even.years:g}", "never": percent(even.never)}
     if even.share is None:
-        return _("Repayment over %(years)s years would not pay for the training: in %(never)s of draws it never does.") % years
+        return (
+            _("Repayment over %(years)s years would not pay for the training: in %(never)s of draws it never does.")
+            % years
+        )
     high = _("never") if even.hi90 is None else percent(even.hi90)
     values = years | {"share": percent(even.share), "range": to(percent(even.lo90), high)}
-    return (
-        _("Training would pay for itself if each person abroad repaid %(share)s of gross pay over %(years)s years (90%%: %(range)s).")
-        % values
+    said = _(
+        "Training would pay for itself if each person abroad repaid %(share)s of gross pay "
+        "over %(years)s years (90%%: %(range)s)."
     )
+    return said % values

@@ -1,4 +1,4 @@
-"""The drawings of a simulated design, written as Vega-Lite by hand: a slider cannot wait for a chart to be put together.
+"""The drawings of a simulated design, written as Vega-Lite by hand: a slider cannot wait for Altair.
 
 Every drawing only repeats a table. Series differ by dash or place as well as by colour.
 """
@@ -72,7 +72,7 @@ def over_time(lines: Sequence[Line], start: date, *, title: str, y_title: str) -
     order = [line.name for line in lines]
     colours = [GREY if line.before else COLOURS[at % len(COLOURS)] for at, line in enumerate(lines)]
     dashes = [[4, 4] if line.before else list(DASHES[at % len(DASHES)]) for at, line in enumerate(lines)]
-    colour = {"field": "series", "type": "nominal", "title": None, "sort": order}
+    colour: dict[str, Any] = {"field": "series", "type": "nominal", "title": None, "sort": order}
     colour["scale"] = {"domain": order, "range": colours}
     dash = {**colour, "scale": {"domain": order, "range": dashes}}
     horizon = max((len(line.mean) for line in lines), default=1) - 1
@@ -116,7 +116,8 @@ def strips(stages: Sequence[tuple[str, Sequence[float]]], start: date, *, title:
     """One strip a stage, on one scale: how many people are in it or wait before it; the most of each at its end."""
     top = max((value for _, values in stages for value in values), default=0) or 1.0
     horizon = max((len(values) for _, values in stages), default=1) - 1
-    areas, ends = [], []
+    areas: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
     for at, (label, values) in enumerate(stages):
         floor = len(stages) - 1 - at
         most = numbers.decimal(max(values, default=0), names.language(), 1)
@@ -142,7 +143,9 @@ def strips(stages: Sequence[tuple[str, Sequence[float]]], start: date, *, title:
         "encoding": {"y": {"field": "middle", **scale}, "x": {"value": STRIP + 8}, "text": {"field": "most"}},
     }
     layers = [{**layer, "data": {"values": ends}} for layer in (rule, left, right)]
-    return _drawn([area, *layers], title, width=STRIP, height=max(60, 36 * len(stages)), labels=[end["label"] for end in ends])
+    return _drawn(
+        [area, *layers], title, width=STRIP, height=max(60, 36 * len(stages)), labels=[end["label"] for end in ends]
+    )
 
 
 # ---- bars ---------------------------------------------------------------------------------------
@@ -175,7 +178,7 @@ def tornado(swings: Sequence[Swing], middle: float, *, title: str, words: tuple[
             )
     order = list(dict.fromkeys(row["label"] for row in rows))
     y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": _labels()}
-    side = {"field": "side", "type": "nominal", "title": None, "sort": list(words)}
+    side: dict[str, Any] = {"field": "side", "type": "nominal", "title": None, "sort": list(words)}
     side["scale"] = {"domain": list(words), "range": [COLOURS[1], COLOURS[0]]}
     x = {"type": "quantitative", "title": None, "scale": {"zero": False, "nice": True, "padding": 34}}
     bars = {

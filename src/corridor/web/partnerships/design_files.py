@@ -21,7 +21,7 @@ DEEPEST = 16
 FILE = "design"
 MOST = {"waves": 60, "stages": 80, "demand": 200, "profiles": 50, "partners": 200, "sources": 200, "origin": 60}
 MOST_COSTS, MOST_PEOPLE, MOST_POSTS = 400, 20_000, 50_000
-MOST_CELLS = 12_000_000
+MOST_CELLS = 8_000_000
 """Stages × months × bins of people: what the counts of one simulation may take (4 bytes, twice)."""
 LONGEST = {"name": 200, "id": 80, "other": 4000}
 Fault = PartnershipError | DesignRefusal
@@ -127,12 +127,11 @@ def _plainly_written(text: str) -> None:
     """No aliases, which would grow when they are written out, and no depth that a reader could drown in."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        place = f"line {event.start_mark.line + 1}" if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            place = f"line {event.start_mark.line + 1}"
             raise DesignFaults([DesignRefusal("file_alias", place=place)])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            place = f"line {event.start_mark.line + 1}"
             raise DesignFaults([DesignRefusal("file_deep", place=place, limit=DEEPEST)])
 
 

@@ -14,7 +14,7 @@ from corridor.web.partnerships.design_files import digest_of, written
 from corridor.web.partnerships.errors import DesignRefusal
 from corridor.web.partnerships.models import LONGEST_NAME, Design
 
-How = Literal["empty", "copy", "upload", "moved", "text"]
+How = Literal["empty", "copy", "upload", "moved", "text", "form"]
 
 
 @transaction.atomic

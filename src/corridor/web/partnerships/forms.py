@@ -10,13 +10,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from corridor.web.design.templatetags.design import in_language
+from corridor.web.design.templatetags.design import day, in_language
 from corridor.web.organisations.models import Organisation
+from corridor.web.partnerships.design_charts import month_end
 from corridor.web.partnerships.design_files import LARGEST, MOST_PEOPLE
 from corridor.web.partnerships.models import LONGEST_NAME
 from corridor.web.partnerships.queries import examples, names_of
+from corridor.web.partnerships.sizings import MOST_WANTED
 
 OUTLINE, FILE = "outline", "file"
+GAP_MONTHS = 36
+"""By when a gap is to be filled where no day is asked for."""
 
 
 class OrganisationField(forms.ModelChoiceField):
@@ -110,6 +114,66 @@ class TargetForm(forms.Form):
         """A day within what is simulated."""
         found: date = self.cleaned_data["by"]
         if not self.start <= found <= self.end:
-            within = {"start": self.start.isoformat(), "end": self.end.isoformat()}
+            within = {"start": day(self.start), "end": day(self.end)}
             raise forms.ValidationError(_("Choose a day from %(start)s to %(end)s.") % within)
         return found
+
+
+class SizeForm(forms.Form):
+    """How many are to be placed abroad, with which design, by when, how surely."""
+
+    n = forms.IntegerField(
+        label=gettext_lazy("How many people are to be placed abroad"), min_value=1, max_value=MOST_WANTED
+    )
+    design = forms.ChoiceField(label=gettext_lazy("With which design"))
+    by = forms.DateField(label=gettext_lazy("By this day"), widget=forms.DateInput())
+    probability = forms.IntegerField(
+        label=gettext_lazy("How surely, in per cent"), min_value=50, max_value=99, initial=80
+    )
+
+    def __init__(self, *args: Any, designs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["design"]
+        shown = [(key, in_language(names_of(one.found))) for key, one in examples().items()]
+        own = [(str(design.pk), design.title) for design in designs]
+        field.choices = [*([(_("Designs of ours"), own)] if own else []), (_("Examples of designs"), shown)]
+
+
+class PlanForm(forms.Form):
+    """The plan whose gaps are to be filled."""
+
+    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"] = PlanField(plans)
+
+
+class PlanField(forms.ModelChoiceField):
+    """A plan with its day."""
+
+    def __init__(self, plans: Any) -> None:
+        super().__init__(queryset=plans, label=gettext_lazy("Plan"), empty_label=None)
+
+    def label_from_instance(self, plan: Any) -> str:
+        return f"{plan.title} ({day(plan.date)})"
+
+
+class GapForm(forms.Form):
+    """By when a gap is to be filled, how surely."""
+
+    by = forms.DateField(label=gettext_lazy("By this day"), widget=forms.DateInput())
+    probability = forms.IntegerField(
+        label=gettext_lazy("How surely, in per cent"), min_value=50, max_value=99, initial=80
+    )
+
+    def __init__(self, *args: Any, start: date, **kwargs: Any) -> None:
+        usual = month_end(start, GAP_MONTHS)
+        super().__init__(*args, **{"initial": {"by": usual, "probability": 80}, **kwargs})
+        self.start, self.usual = start, usual
+
+    def values(self) -> tuple[date, float] | None:
+        """The day and the probability; None where something is wrong."""
+        if not self.is_bound:
+            return self.usual, 0.8
+        if not self.is_valid():
+            return None
+        return self.cleaned_data["by"], self.cleaned_data["probability"] / 100

@@ -1,4 +1,4 @@
-"""What a simulated design comes to, in the words and numbers of the page, beside the design before a number was moved."""
+"""What a simulated design comes to, in the words and numbers of the page, beside the design as it is."""
 
 from __future__ import annotations
 
@@ -97,19 +97,18 @@ class Outcome:
     @cached_property
     def figures(self) -> list[Figure]:
         """The numbers at the head."""
-        result, before = self.now.result, self.before
-        run, old = self.now.run, before.run if before else None
-        found = [self._people("placed_abroad", _("Placed abroad"), run.placed_abroad, old and old.placed_abroad)]
-        if result.placed_home is not None:
-            found.append(self._people("placed_home", _("Placed at home"), run.placed_home, old and old.placed_home))
-        found += [self._chance(), self._cost(), self._per_placement()]
-        return found
+        found = [self._people("placed_abroad", _("Placed abroad"))]
+        if self.now.result.placed_home is not None:
+            found.append(self._people("placed_home", _("Placed at home")))
+        return [*found, self._chance(), self._cost(), self._per_placement()]
 
-    def _people(self, name: str, label: str, now: np.ndarray, before: np.ndarray | None) -> Figure:
-        here = spread(now[-1])
-        if before is None:
+    def _people(self, name: str, label: str) -> Figure:
+        """A count of the run at the end."""
+        now: np.ndarray = getattr(self.now.run, name)[-1]
+        here = spread(now)
+        if self.before is None:
             return Figure(name, label, people(here.mean), band(here))
-        apart = spread(now[-1].astype(np.int64) - before[-1])
+        apart = spread(now.astype(np.int64) - getattr(self.before.run, name)[-1])
         return Figure(name, label, people(here.mean), band(here), signed(apart.mean, 1), band(apart, sign=True))
 
     def _chance(self) -> Figure:
@@ -196,7 +195,10 @@ class Outcome:
             found.append((_("Placed abroad, design as it is"), self.before.result.placed_abroad_by_month))
         if result.placed_home_by_month is not None:
             found.append((_("Placed at home"), result.placed_home_by_month))
-        found += [(_("Employed abroad at that time"), result.employed_by_month), (_("Returned"), result.returned_by_month)]
+        found += [
+            (_("Employed abroad at that time"), result.employed_by_month),
+            (_("Returned"), result.returned_by_month),
+        ]
         return [Row(label, tuple(_at(by_month, month) for month in self.months)) for label, by_month in found]
 
     @cached_property
@@ -267,16 +269,19 @@ class Outcome:
         """Total, average and marginal."""
         costs = self.costs
         found = [Row(_("In all"), (euros(costs.total.mean), band(costs.total, euro=True)))]
-        units = ((_("Per placement abroad"), costs.per_placement), (_("Per year kept in a job"), costs.per_retained_year))
+        units = (
+            (_("Per placement abroad"), costs.per_placement),
+            (_("Per year kept in a job"), costs.per_retained_year),
+        )
         for label, unit in units:
             value = nobody() if unit.mean is None else euros(unit.mean)
             found.append(Row(label, (value, unit_range(unit.p5, unit.p95))))
         if (more := costs.marginal) is not None:
             found.append(Row(_("One more person in each wave: per person"), (euros(more.per_person), "")))
             label = _("One more person in each wave: per placement more")
-            value = _("no placement more: something else is short") if more.per_placement is None else None
-            near = "" if more.error is None else "± " + euros(1.645 * more.error)
-            found.append(Row(label, (value or euros(more.per_placement), "" if value else near)))
+            short = _("no placement more: something else is short") if more.per_placement is None else ""
+            near = "" if more.error is None or short else "± " + euros(1.645 * more.error)
+            found.append(Row(label, (short or euros(more.per_placement), near)))
         return found
 
     def _parts(self, parts: Sequence[tuple[str, Spread]], said: dict[str, str]) -> list[Row]:

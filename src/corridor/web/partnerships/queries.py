@@ -16,6 +16,8 @@ from corridor.web.organisations.permission import organisation_ids, organisation
 from corridor.web.partnerships.design_files import digest_of, read, written
 from corridor.web.partnerships.models import Design
 from corridor.web.partnerships.rules import MAKERS, READERS
+from corridor.web.plans.models import Plan
+from corridor.web.plans.queries import plans_of
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ def chosen(user: Any, key: str) -> Chosen | None:
     except ValueError:
         return None
     return None if row is None else kept(row)
+
+
+def finished_plans(user: Any) -> QuerySet[Plan]:
+    """The plans whose gaps a person may size, the newest first."""
+    return plans_of(user).filter(finished_at__isnull=False)
 
 
 def keepers(user: Any) -> list[Organisation]:

@@ -229,9 +229,7 @@ def prior_of(stated: Stated) -> Prior:
 
 
 def _set_wave(at: int) -> Change:
-    return lambda design, value: replace(
-        design, waves=_with(design.waves, at, replace(design.waves[at], intake=value))
-    )
+    return lambda design, value: replace(design, waves=_with(design.waves, at, replace(design.waves[at], intake=value)))
 
 
 def _set_posts(at: int) -> Change:

@@ -47,6 +47,7 @@ def plan(document: Mapping[str, Any], tables: dict[str, pl.DataFrame]) -> Plan:
         notes=tuple(Note(**entry) for entry in document["notes"]),
         provenance=Provenance(**document["provenance"]),
         tables=tables,
+        partnership=tuple(document.get("partnership", ())),
     )
 
 

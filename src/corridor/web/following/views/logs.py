@@ -20,7 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from corridor.partnerships.event_lists import lists
 from corridor.web.design.names import language
-from corridor.web.following.blank_log import allowed, blank, columns as log_columns, example as example_of, workbook
+from corridor.web.following.blank_log import allowed, blank, workbook
+from corridor.web.following.blank_log import columns as log_columns
+from corridor.web.following.blank_log import example as example_of
 from corridor.web.following.domain import clear_quarantine, read_log, receive_log, start_reading, taken_away
 from corridor.web.following.errors import FollowingRefusal
 from corridor.web.following.forms import LogForm

@@ -111,5 +111,3 @@ def delete(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("“%(name)s” is no longer followed. Its log is deleted.") % {"name": scheme.name})
         return redirect("following:list")
     return render(request, "following/delete.html", frame_of(request, scheme, "delete"))
-
-

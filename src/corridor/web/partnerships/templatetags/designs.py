@@ -143,7 +143,7 @@ def about(finding: Any, design: Any) -> str:
 
     if finding.stage:
         titles = dict(zip((stage.id for stage in design.stages), stage_titles(design), strict=True))
-        return titles.get(finding.stage, finding.stage)
+        return str(titles.get(finding.stage, finding.stage))
     parts = [finding.profile or "", shown.country(finding.origin) if finding.origin else ""]
     return ", ".join(part for part in parts if part)
 

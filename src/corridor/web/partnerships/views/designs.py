@@ -117,9 +117,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         )
     else:
         try:
-            kept = domain.change_design(
-                row=row, actor=request.user, version=form.cleaned_data["version"], design=made
-            )
+            kept = domain.change_design(row=row, actor=request.user, version=form.cleaned_data["version"], design=made)
         except DesignRefusal as error:
             return _text_page(request, row, form, (error,), text, status=409)
     messages.success(request, _("The design “%(name)s” is saved.") % {"name": kept.title})
@@ -146,7 +144,12 @@ def vocabulary() -> list[tuple[str, list[tuple[str, str]]]]:
     """The closed lists that a text may use: name of the list, its words with their labels."""
     lang = language()
     found = [(_("phases of a stage"), [(id, phase.label.told(lang)) for id, phase in phases().items()])]
-    named = (("tracks", _("tracks")), ("grades", _("grades of demand")), ("payers", _("payers")), ("groups", _("groups of costs")))
+    named = (
+        ("tracks", _("tracks")),
+        ("grades", _("grades of demand")),
+        ("payers", _("payers")),
+        ("groups", _("groups of costs")),
+    )
     return found + [(title, [(id, label.told(lang)) for id, label in words(name).items()]) for name, title in named]
 
 

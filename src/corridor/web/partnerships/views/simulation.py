@@ -18,6 +18,7 @@ from corridor.partnerships.scheme import schemes
 from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import in_language
 from corridor.web.partnerships import domain
+from corridor.web.partnerships.accounts import account_of
 from corridor.web.partnerships.design_files import DesignFaults, Fault, bounded, told, written
 from corridor.web.partnerships.errors import DesignRefusal
 from corridor.web.partnerships.findings import graded
@@ -27,7 +28,6 @@ from corridor.web.partnerships.outcome import interval_word
 from corridor.web.partnerships.queries import Chosen, keepers
 from corridor.web.partnerships.simulations import DRAWS, QUICK
 from corridor.web.partnerships.sliders import groups, moved, moves
-from corridor.web.partnerships.accounts import account_of
 from corridor.web.partnerships.views.design_page import Shown, design_for, may_keep, show
 
 LIVE, REST = "live", "rest"
@@ -54,20 +54,23 @@ def _status(shown: Shown, wrong: int) -> int:
 
 
 def _moved(request: HttpRequest, shown: Shown) -> HttpResponse:
-    response = render(request, "partnerships/_design_answer.html", _parts(shown), status=_status(shown, 422))
+    values = _parts(shown, head=True)
+    response = render(request, "partnerships/_design_answer.html", values, status=_status(shown, 422))
     if shown.outcome is not None:
         response["HX-Replace-Url"] = shown.address + shown.query
     return response
 
 
-def _parts(shown: Shown) -> dict[str, Any]:
+def _parts(shown: Shown, *, head: bool = False) -> dict[str, Any]:
+    """What the parts of the page need; `head`: only what changes while a slider moves."""
+    rest = not head and shown.design is not None and not shown.moves.faults
     arranged = groups(shown.base, shown.moves) if shown.base is not None and shown.moves.faults else []
     return {
         "shown": shown,
         "outcome": shown.outcome,
         "base": shown.base,
         "target": shown.target,
-        "checked": graded(shown.design) if shown.design is not None and not shown.moves.faults else None,
+        "checked": graded(shown.design) if rest and shown.design is not None else None,
         "heads": heads(),
         "wrong": [
             {"id": control.id, "title": group.title, "label": control.label, "wrong": control.wrong}
@@ -75,7 +78,7 @@ def _parts(shown: Shown) -> dict[str, Any]:
             for control in group.controls
             if control.wrong
         ],
-        "account": account_of(shown.outcome),
+        "account": account_of(shown.outcome) if rest else None,
     }
 
 
