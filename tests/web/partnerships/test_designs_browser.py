@@ -39,6 +39,7 @@ def test_every_page_fits_and_is_accessible(
         "checks": path(language, "design_checks", SHIPPED),
         "new": path(language, "design_create"),
         "edit": path(language, "design_edit", row.pk),
+        "form": path(language, "design_form", row.pk),
         "delete": path(language, "design_delete", row.pk),
         "sizing": path(language, "sizing", None, sized),
     }

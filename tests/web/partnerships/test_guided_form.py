@@ -31,7 +31,7 @@ def sent(client: Client, row: Design) -> dict[str, str]:
     for part in (form.what, *form.waves, *form.demand, *form.stages):
         for field in part:
             value = field.value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 found[field.html_name] = value.isoformat() if isinstance(value, date) else str(value)
     for formset in (form.waves, form.demand, form.stages):
         for field in formset.management_form:
@@ -40,9 +40,7 @@ def sent(client: Client, row: Design) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("key", ["palim", "thamm_enabel", "match", "pem_wecco"])
-def test_a_form_sent_as_it_is_shown_leaves_the_design_as_it_is(
-    client: Client, own: Any, person: Any, key: str
-) -> None:
+def test_a_form_sent_as_it_is_shown_leaves_the_design_as_it_is(client: Client, own: Any, person: Any, key: str) -> None:
     row = made_design(own, text=examples()[key].text)
     client.force_login(person("analyst", own))
     fields = sent(client, row)

@@ -240,7 +240,9 @@ def _stages_of(form: Guided, raw: dict[str, Any], fields: dict[str, str]) -> Non
         first = row.initial if at is not None else {}
         place = f"stages[{len(made)}]"
         fields |= {place: row["phase"].auto_id, f"{place}.capacity": row["limit"].auto_id}
-        fields |= _ids(row, {"phase": "phase", "track": "track", "months": "months", "loss": "loss", "after": "phase"}, f"{place}.")
+        fields |= _ids(
+            row, {"phase": "phase", "track": "track", "months": "months", "loss": "loss", "after": "phase"}, f"{place}."
+        )
         made.append(_stage(dict(known), data, first))
     gone = taken - {str(stage["id"]) for stage in made}
     for stage in made:
