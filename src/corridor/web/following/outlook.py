@@ -77,7 +77,7 @@ def drawing(outlook: Outlook, words: Words, *, title: str, y_title: str) -> Safe
         "title": None,
         "sort": order,
         "scale": {"domain": order, "range": [COLOURS[0], COLOURS[1], INK]},
-        "legend": {"direction": "vertical", "symbolStrokeWidth": 2},
+        "legend": {"columns": 1},
     }
     layers = [
         *_band(rows, x, "p5", "p50", "p95", words.before, colour, y_title, SOLID),
@@ -124,11 +124,12 @@ def _band(
 def _points(rows: Sequence[dict[str, Any]], x: Any, name: str, colour: Any, y_title: str) -> dict[str, Any]:
     values = [{"date": row["date"], "y": row["observed"], "series": name} for row in rows]
     y = {"field": "y", "type": "quantitative", "title": y_title}
-    mark = {"type": "point", "filled": True, "shape": "diamond", "size": 50, "opacity": 1}
+    mark = {"type": "point", "filled": True, "size": 50, "opacity": 1}
+    shape = {**colour, "scale": {"domain": colour["sort"], "range": ["circle", "square", "diamond"]}}
     return {
         "data": {"values": values},
         "mark": mark,
-        "encoding": {"x": x, "y": y, "color": {"field": "series", **colour}},
+        "encoding": {"x": x, "y": y, "color": {"field": "series", **colour}, "shape": {"field": "series", **shape}},
     }
 
 

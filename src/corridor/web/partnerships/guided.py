@@ -21,6 +21,7 @@ from corridor.partnerships.phases import phases, words
 from corridor.partnerships.priors import mean
 from corridor.partnerships.quantities import Stated, quantities
 from corridor.web.design import names
+from corridor.web.design.renderer import Field
 from corridor.web.design.templatetags.design import country
 from corridor.web.organisations.models import Region
 from corridor.web.partnerships.design_files import MOST
@@ -56,8 +57,16 @@ class WhatForm(forms.Form):
         fields["region"].choices = [("", _("none or not known")), *Region.choices]
 
 
+class Cell(Field):
+    """A field of a row: the page says what an empty one means, so none is marked as optional."""
+
+    optional = False
+
+
 class WaveForm(forms.Form):
     """People who begin on a day; an empty row is no wave."""
+
+    bound_field_class = Cell
 
     date = forms.DateField(label=pgettext_lazy("wave", "Day"), required=False, widget=forms.DateInput())
     intake = forms.IntegerField(
@@ -67,6 +76,8 @@ class WaveForm(forms.Form):
 
 class DemandForm(forms.Form):
     """Posts that employers pledge; a row without posts is none."""
+
+    bound_field_class = Cell
 
     posts = forms.IntegerField(
         label=pgettext_lazy("demand", "Posts"), required=False, min_value=0, max_value=LIMITS["posts"]
@@ -82,6 +93,8 @@ class DemandForm(forms.Form):
 
 class StageForm(forms.Form):
     """A stage; one without a phase is none."""
+
+    bound_field_class = Cell
 
     at = forms.IntegerField(required=False, widget=forms.HiddenInput())
     """Where it stood in the design; empty for a new one."""
@@ -229,7 +242,8 @@ def _same(one: Part, before: Sequence[Part]) -> Part:
 
 def _stages_of(form: Guided, raw: dict[str, Any], fields: dict[str, str]) -> None:
     """The stages of the rows in their order; what the form does not show of a stage stays."""
-    old, made = raw["stages"], []
+    old: list[Part] = raw["stages"]
+    made: list[Part] = []
     taken = {str(stage["id"]) for stage in old}
     for row in form.stages.forms:
         data = row.cleaned_data

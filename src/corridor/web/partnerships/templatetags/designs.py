@@ -27,6 +27,14 @@ def told(text: Text | None) -> str:
 
 
 @register.filter
+def coded(text: Text | None) -> SafeString:
+    """A text of the library with what stands between backticks as code."""
+    parts = told(text).split("`")
+    marked = ((format_html("<code>{}</code>", part) if at % 2 else part,) for at, part in enumerate(parts))
+    return format_html_join("", "{}", marked)
+
+
+@register.filter
 def in_unit(value: float | None, unit: str) -> str:
     """A number with the unit of a prior: a share in per cent, months, EUR, else as it is."""
     if value is None:
