@@ -25,6 +25,15 @@ TAGS = {"fail": "not_met", "unknown": "unknown", "pass": "met"}
 
 
 @dataclass(frozen=True)
+class Group:
+    """The findings of one group of checks: those that do not pass, and those that do."""
+
+    title: str
+    open: tuple[Finding, ...]
+    passed: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Graded:
     """The findings of a design in order: what fails before what is not known, red before the rest, passes last.
 
@@ -49,15 +58,16 @@ class Graded:
         return [(TAGS[state], state_word(state), len(self.of(state))) for state in STATES]
 
     @property
-    def groups(self) -> list[tuple[str, list[Finding]]]:
+    def groups(self) -> list[Group]:
         """By group of checks, each worst first."""
-        said = labels("groups")
-        kinds = list(dict.fromkeys(finding.group for finding in sorted(self.findings, key=lambda f: _place(f.group))))
-        return [(said[kind].told(names.language()), [f for f in self.findings if f.group == kind]) for kind in kinds]
-
-
-def _place(group: str) -> int:
-    return list(labels("groups")).index(group)
+        found = []
+        for kind, label in labels("groups").items():
+            mine = [finding for finding in self.findings if finding.group == kind]
+            passed = tuple(finding for finding in mine if finding.state == "pass")
+            if mine:
+                rest = tuple(finding for finding in mine if finding.state != "pass")
+                found.append(Group(label.told(names.language()), rest, passed))
+        return found
 
 
 def graded(design: Design, at: date | None = None) -> Graded:
