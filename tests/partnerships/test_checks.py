@@ -415,7 +415,11 @@ def test_every_condition_has_a_severity_and_a_remedy() -> None:
         assert found.group in labels("groups")
 
 
-@pytest.mark.parametrize("changes", [{}, *FAILS.values(), *UNKNOWN.values()], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, *FAILS.values(), *UNKNOWN.values()],
+    ids=["passing", *(f"failing-{name}" for name in FAILS), *(f"unknown-{name}" for name in UNKNOWN)],
+)
 def test_texts_are_whole_in_three_languages(changes: Change) -> None:
     for finding in check(design(**changes)):
         texts = [finding.title, finding.evidence, *finding.notes, *([finding.remedy] if finding.remedy else [])]
