@@ -343,6 +343,20 @@ def test_answers_are_told_in_three_languages(found: object) -> None:
     json.dumps(to_json(answer), allow_nan=False)
 
 
+@pytest.mark.parametrize(("open_posts", "told"), [(1, 1), (6, 1), (1_000, 0)])
+def test_more_pledges_than_open_posts_is_said(open_posts: int, told: int) -> None:
+    """A gap that no partnership can fill alone is no answer of so many vacancies, which do not exist."""
+    gaps = pl.DataFrame(
+        {"isco08": ["7233"], "posts": [open_posts], "nobody": [min(6, open_posts)], "not_qualified": [0]}
+    )
+    [answer] = for_gap(gaps, region="flanders", date=date(2026, 11, 22), top=1, draws=DRAWS)
+    assert answer.sizing.pledges is not None
+    assert (answer.sizing.pledges.posts > open_posts) == bool(told)
+    for lang in LANGUAGES:
+        assert len(sizing_words.beyond(answer, lang)) == told
+        assert explain(answer, lang) == (*explain(answer.sizing, lang), *sizing_words.beyond(answer, lang))
+
+
 @pytest.mark.parametrize(
     ("given_", "key"),
     [

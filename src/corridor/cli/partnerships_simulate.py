@@ -292,11 +292,12 @@ def _print_costs(result: Result, lang: str) -> None:
 def _print_deciding(run: Run, lang: str) -> None:
     """The few quantities that the number placed abroad depends on most, and what each rests on."""
     from corridor.partnerships.sensitivity import sensitivity
+    from corridor.partnerships.simulation_words import parameter_label
     from corridor.reports.numbers import decimal, share
 
     rows = [
         [
-            effect.name,
+            parameter_label(run.design, effect.name, lang),
             share(effect.share, 1, lang),
             f"{decimal(effect.low, lang)} – {decimal(effect.high, lang)}",
             _basis(effect, lang),

@@ -150,10 +150,14 @@ def _size_gap(
         output.result(output.as_csv(COLUMNS, [_cells(answer.sizing, answer, lang) for answer in answers]))
     else:
         from corridor.partnerships.proposals import caveat
+        from corridor.partnerships.sizing_words import beyond
 
         title = say("gap_title", lang, region=say(region, lang), day=show(start, lang))
         names = ("occupation", "posts", "target", "chance", "signed", "people", "budget", "countries")
         output.as_table(title, [say(f"col_{name}", lang) for name in names], list(_gap_lines(answers, lang)))
+        for answer in answers:
+            for sentence in beyond(answer, lang):
+                output.result(f"{answer.isco08}: {sentence}")
         output.result(caveat(lang))
         _remark_assumed([answer.sizing for answer in answers], lang)
 

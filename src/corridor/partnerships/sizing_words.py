@@ -12,7 +12,7 @@ import yaml
 
 from corridor.partnerships.design import Design
 from corridor.partnerships.simulation_words import stage_label
-from corridor.partnerships.sizing import Sizing
+from corridor.partnerships.sizing import GapAnswer, Sizing
 from corridor.partnerships.sizing_limits import Limit
 from corridor.partnerships.win_statement import money, per_cent
 from corridor.rules import wording
@@ -20,9 +20,19 @@ from corridor.rules import wording
 FILE = Path(__file__).parent / "sizing.yaml"
 
 
-def explain(sizing: Sizing, lang: str) -> tuple[str, ...]:
+def explain(answer: Sizing | GapAnswer, lang: str) -> tuple[str, ...]:
     """Sentences about a sizing in en, fr or nl: the answer first, then what stands in the way, then what is assumed."""
-    return tuple(_sentences(sizing, lang))
+    if isinstance(answer, GapAnswer):
+        return (*_sentences(answer.sizing, lang), *beyond(answer, lang))
+    return tuple(_sentences(answer, lang))
+
+
+def beyond(answer: GapAnswer, lang: str) -> tuple[str, ...]:
+    """A sentence where more signed vacancies would be needed than posts are open; else none."""
+    pledges = answer.sizing.pledges
+    if pledges is None or pledges.posts <= answer.posts:
+        return ()
+    return (_say("more_than_posts_one" if answer.posts == 1 else "more_than_posts", lang, posts=answer.posts),)
 
 
 def why(sizing: Sizing, lang: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def _plain(answer: GapAnswer) -> dict[str, Any]:
     return {
         **{key: found[key] for key in ("isco08", "label", "posts", "nobody", "not_qualified", "target")},
         "sizing": {key: value for key, value in found["sizing"].items() if key != "assumed"},
-        "words": {lang: list(explain(sizing, lang)) for lang in LANGUAGES},
+        "words": {lang: list(explain(answer, lang)) for lang in LANGUAGES},
         "none_why": None if sizing.reached else {lang: list(why(sizing, lang)) for lang in LANGUAGES},
         "assumptions": [_assumption(sizing.design, one) for one in sizing.assumed],
         "proposals": [_proposal(place) for place in answer.proposals[:PROPOSED]],

@@ -14,7 +14,7 @@ from corridor.partnerships.win_prices import PriceUsed
 from corridor.partnerships.win_statement import statement
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import not_known, percent
-from corridor.web.partnerships.outcome import Outcome, Row, euros, quantity_name, to
+from corridor.web.partnerships.outcome import Outcome, Row, euros, to
 
 TONES = {
     "gains": "met",
@@ -142,7 +142,7 @@ def _with_band(amount: Amount) -> str:
 def _even(even: BreakEven, outcome: Outcome) -> str:
     """What share of their earnings migrants would repay so that training pays for itself."""
     if even.missing:
-        wanting = ", ".join(quantity_name(name, outcome.stage_names) for name in even.missing)
+        wanting = ", ".join(outcome.name_of(name) for name in even.missing)
         return _("The break-even share is not known: the design does not state %(what)s.") % {"what": wanting}
     years = {"years": f"{even.years:g}", "never": percent(even.never)}
     if even.share is None:

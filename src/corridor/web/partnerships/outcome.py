@@ -18,14 +18,13 @@ from corridor.partnerships.phases import words
 from corridor.partnerships.priors import priors
 from corridor.partnerships.results import Assumption, Band, StageResult, probability
 from corridor.partnerships.sensitivity import Effect
-from corridor.partnerships.simulation import POST
+from corridor.partnerships.simulation_words import outcome_label, parameter_label, stage_label
 from corridor.partnerships.spread import Spread, spread
 from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import day, money, number, percent
 from corridor.web.partnerships.design_charts import Line, Swing, month_end, over_time, strips, tornado
 from corridor.web.partnerships.simulations import Simulated
-from corridor.web.partnerships.sliders import stage_titles
 
 COLUMNS = 11
 """Points in time of a table, at most."""
@@ -201,16 +200,14 @@ class Outcome:
         ]
         return [Row(label, tuple(_at(by_month, month) for month in self.months)) for label, by_month in found]
 
-    @cached_property
-    def stage_names(self) -> dict[str, str]:
-        """Stages by id, in words."""
-        titles = dict(zip((stage.id for stage in self.design.stages), stage_titles(self.design), strict=True))
-        return titles | {POST: _("Waiting for a post")}
+    def stage_name(self, id: str) -> str:
+        """A stage, or the wait for a post, in words."""
+        return stage_label(self.design, id, names.language())
 
     @cached_property
     def stages_chart(self) -> SafeString:
         """One strip a stage."""
-        shown = [(self.stage_names[stage.id], _present(stage)) for stage in self.now.result.stages]
+        shown = [(self.stage_name(stage.id), _present(stage)) for stage in self.now.result.stages]
         return strips(shown, self.design.start, title=_("People in each stage"))
 
     @cached_property
@@ -219,7 +216,7 @@ class Outcome:
         found = []
         for stage in self.now.result.stages:
             values = _present(stage)
-            found.append(Row(self.stage_names[stage.id], tuple(people(values[month]) for month in self.months)))
+            found.append(Row(self.stage_name(stage.id), tuple(people(values[month]) for month in self.months)))
         return found
 
     @cached_property
@@ -228,7 +225,7 @@ class Outcome:
         found = []
         for stage in self.now.result.stages:
             counts = (stage.entered, stage.passed, stage.lost, stage.waiting, stage.inside)
-            found.append(Row(self.stage_names[stage.id], tuple(_with_band(count) for count in counts)))
+            found.append(Row(self.stage_name(stage.id), tuple(_with_band(count) for count in counts)))
         return found
 
     @cached_property
@@ -237,8 +234,8 @@ class Outcome:
         found = []
         for one in self.now.result.outcomes:
             if one.people.p95 or one.people.mean >= 0.05:
-                where = f": {self.stage_names[one.stage]}" if one.stage and one.kind != "unmatched" else ""
-                found.append(Row(END_WORDS[one.kind]() + where, (_with_band(one.people),)))
+                label = outcome_label(self.design, one.kind, one.stage, names.language())
+                found.append(Row(label, (_with_band(one.people),)))
         return found
 
     @cached_property
@@ -304,7 +301,7 @@ class Outcome:
     @cached_property
     def by_stage(self) -> list[Row]:
         """At which stage."""
-        return self._parts(self.costs.by_stage, self.stage_names)
+        return self._parts(self.costs.by_stage, {stage.id: self.stage_name(stage.id) for stage in self.design.stages})
 
     # ---- what it hangs on ----
 
@@ -325,7 +322,7 @@ class Outcome:
 
     def name_of(self, name: str) -> str:
         """A quantity of the design in words."""
-        return quantity_name(name, self.stage_names)
+        return parameter_label(self.design, name, names.language())
 
     @cached_property
     def assumptions(self) -> list[Assumption]:
@@ -341,50 +338,6 @@ class Outcome:
 
 
 # ---- words --------------------------------------------------------------------------------------
-
-END_WORDS = {
-    "lost": lambda: _("Lost"),
-    "waiting": lambda: _("Waiting"),
-    "inside": lambda: _("Under way"),
-    "unmatched": lambda: _("Found no post"),
-    "employed": lambda: _("Employed abroad"),
-    "left_job": lambda: _("Left the job abroad"),
-    "returned": lambda: _("Returned at the end of the contract"),
-    "placed_home": lambda: _("Placed at home"),
-    "finished_home": lambda: _("Finished the home track"),
-}
-TERMS = {
-    "applicants_per_place": lambda: _("Applicants per place"),
-    "tracks.away": lambda: _("Share who go abroad, of those who reach the split"),
-    "contract.months": lambda: _("Length of the contract"),
-    "contract.gross_annual_salary": lambda: _("Gross pay abroad"),
-    "retention.exit_per_year": lambda: _("Leave the job within a year"),
-    "return.share": lambda: _("Go back at the end of the contract"),
-    "origin_economy.gross_annual_wage": lambda: _("Gross pay at origin"),
-    "origin_economy.wage_ratio": lambda: _("Pay abroad over pay at home"),
-    "origin_economy.public_training_cost": lambda: _("Public cost of training at origin"),
-    "safeguards.fee_amount": lambda: _("Fee that migrants pay"),
-}
-PARTS = {
-    "loss": lambda: _("Share lost"),
-    "months": lambda: _("Length"),
-    "patience": lambda: _("Patience without a post"),
-}
-
-
-def quantity_name(name: str, stages: dict[str, str]) -> str:
-    """A quantity by its path, in words."""
-    if name in TERMS:
-        return TERMS[name]()
-    if name.startswith("posts."):
-        grade = words("grades")[name.removeprefix("posts.")].told(names.language())
-        return _("Posts that become real: %(grade)s") % {"grade": grade}
-    for stage, title in stages.items():
-        if name.startswith(f"stages.{stage}."):
-            part = name.removeprefix(f"stages.{stage}.")
-            said = PARTS[part]() if part in PARTS else _("price")
-            return f"{title}: {said[:1].lower() + said[1:]}"
-    return name
 
 
 def prior_name(id: str | None) -> str:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from corridor.partnerships.phases import words
 from corridor.partnerships.proposals import Proposal, caveat
-from corridor.partnerships.sizing import Sizing
+from corridor.partnerships.simulation_words import parameter_label
+from corridor.partnerships.sizing import GapAnswer, Sizing
 from corridor.partnerships.sizing_limits import Limit
 from corridor.partnerships.sizing_words import explain, limit_name
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import day, not_known, number, percent
-from corridor.web.partnerships.outcome import Row, euros, nobody, quantity_name
+from corridor.web.partnerships.outcome import Row, euros, nobody
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ class Answer:
     @property
     def assumed(self) -> list[str]:
         """The quantities that rest on no source."""
-        return [quantity_name(one.name, _stages(self.sizing)) for one in self.sizing.assumed]
+        return [parameter_label(self.sizing.design, one.name, names.language()) for one in self.sizing.assumed]
 
 
-def answer_of(sizing: Sizing) -> Answer:
+def answer_of(found: Sizing | GapAnswer) -> Answer:
     """A size as the page says it."""
-    said = explain(sizing, names.language())
+    sizing = found.sizing if isinstance(found, GapAnswer) else found
+    said = explain(found, names.language())
     payers = _payers(sizing.budget.by_payer) if sizing.budget else ()
     limits = tuple(_limit(limit, sizing) for limit in sizing.limits)
     return Answer(sizing, said[0], said[1:], tuple(_facts(sizing)), payers, limits, _query(sizing))
@@ -87,12 +89,6 @@ def _value(value: float | date | None) -> str:
     if value is None:
         return "–"
     return day(value) if isinstance(value, date) else number(value)
-
-
-def _stages(sizing: Sizing) -> dict[str, str]:
-    from corridor.web.partnerships.sliders import stage_titles
-
-    return dict(zip((stage.id for stage in sizing.design.stages), stage_titles(sizing.design), strict=True))
 
 
 def _query(sizing: Sizing) -> str:

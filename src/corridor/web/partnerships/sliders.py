@@ -6,7 +6,6 @@ uncertainty that the design gives it, and the same random numbers, so that a dif
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -19,6 +18,7 @@ from corridor.partnerships.design import Capacity, Design, Quantity, Stage, chai
 from corridor.partnerships.phases import phases, words
 from corridor.partnerships.priors import Prior, in_months, interval, mean, priors, resolved
 from corridor.partnerships.quantities import Stated, quantities
+from corridor.partnerships.simulation_words import stage_label
 from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import day
@@ -378,7 +378,8 @@ def groups(design: Design, made: Moves) -> list[Group]:
     ]
     first = [("away", _("Share who go abroad, of those who reach the split"))]
     found.append(Group(_("Who goes where"), controls(first)))
-    found += [Group(title, controls(_stage_labels(at)), True) for at, title in enumerate(stage_titles(design))]
+    titles = [stage_label(design, stage.id, names.language()) for stage in design.stages]
+    found += [Group(title, controls(_stage_labels(at)), True) for at, title in enumerate(titles)]
     terms = [
         ("salary", _("Gross pay abroad")),
         ("term", _("Length of the contract")),
@@ -416,18 +417,3 @@ def _stage_labels(at: int) -> list[tuple[str, str]]:
         (f"places.{at}", _("Places at once")),
         (f"per_month.{at}", _("Begin a month at most")),
     ]
-
-
-def stage_titles(design: Design) -> list[str]:
-    """What each stage of a design is called: its phase, with its id where several stages are of one phase."""
-    several = Counter((stage.phase, stage.track) for stage in design.stages)
-    tracks = Counter(stage.phase for stage in design.stages)
-    found = []
-    for stage in design.stages:
-        label = phases()[stage.phase].label.told(names.language())
-        if several[stage.phase, stage.track] > 1:
-            label = f"{label} ({stage.id})"
-        elif tracks[stage.phase] > 1:
-            label = f"{label} ({words('tracks')[stage.track].told(names.language()).lower()})"
-        found.append(label)
-    return found

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from corridor.partnerships.phases import words
 from corridor.partnerships.reading import Text
+from corridor.partnerships.simulation_words import stage_label
 from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.templatetags import design as shown
@@ -147,11 +148,8 @@ def finding_source(source: Any) -> dict[str, str]:
 @register.simple_tag
 def about(finding: Any, design: Any) -> str:
     """What a finding is about, where it is not the design as a whole."""
-    from corridor.web.partnerships.sliders import stage_titles
-
     if finding.stage:
-        titles = dict(zip((stage.id for stage in design.stages), stage_titles(design), strict=True))
-        return str(titles.get(finding.stage, finding.stage))
+        return stage_label(design, finding.stage, names.language())
     parts = [finding.profile or "", shown.country(finding.origin) if finding.origin else ""]
     return ", ".join(part for part in parts if part)
 

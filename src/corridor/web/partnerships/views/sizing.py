@@ -147,7 +147,7 @@ def _page(request: HttpRequest, values: dict[str, Any], status: int) -> HttpResp
     found = search.answer if search is not None else None
     gap = values.get("gap") is not None
     values |= {
-        "answer": answer_of(found.sizing if gap else found) if found is not None else None,
+        "answer": answer_of(found) if found is not None else None,
         "places": places(found.proposals) if gap and found is not None else [],
         "caveat": warning(),
         "again": request.get_full_path(),
