@@ -233,7 +233,7 @@ class Plan:
         policy: {"region", "valid_from", "label", "source", "assumed"} of the order of circles.
         tables: the rows behind the numbers (see `plan/README.md`): `vacancies`, `placements`, `candidates`, `audit`.
         partnership: the largest gaps that a partnership with a country of origin could fill, as plain values: see
-            `corridor.plan.partnership`.
+            `corridor.plan.partnership`; None where it is not shown.
     """
 
     region: str
@@ -251,7 +251,7 @@ class Plan:
     notes: tuple[Note, ...]
     provenance: Provenance
     tables: dict[str, pl.DataFrame]
-    partnership: tuple[dict[str, Any], ...] = ()
+    partnership: tuple[dict[str, Any], ...] | None = ()
 
     @property
     def unfilled(self) -> int:

@@ -22,7 +22,6 @@ from corridor.partnerships.registry import flows, select
 from corridor.partnerships.scheme import CRITERIA, Scheme, scheme_from, schemes
 from corridor.web.partnerships import flow_map, registry
 from corridor.web.partnerships.filters import SchemesForm, selection
-from tests.web.partnerships.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 LOCALE = Path(registry.__file__).parent / "locale"
@@ -443,10 +442,3 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client):
 def test_pages_are_read_only(client):
     for path in ("", "schemes/SMP001/", "compare/", "schemes.csv"):
         assert client.post(f"/en/partnerships/{path}").status_code == 405
-
-
-def test_every_address_of_the_register_is_in_the_matrix():
-    from corridor.web.partnerships.urls import urlpatterns
-
-    known = set(addresses(None))
-    assert {f"partnerships:{p.name}" for p in urlpatterns if p.callback.__module__.endswith("views.registry")} <= known

@@ -49,7 +49,7 @@ def _overview(plan: Plan, speech: Speech) -> Table:
         *(Column(speech.say(f"partnership.{key}"), True) for key in ("target", "largest", "pledges", "people")),
         Column(speech.say("partnership.cost")),
     )
-    rows = tuple(_row(gap, speech) for gap in plan.partnership)
+    rows = tuple(_row(gap, speech) for gap in plan.partnership or ())
     return Table("partnership-table", speech.say("partnership.caption"), columns, rows)
 
 

@@ -36,7 +36,7 @@ def rounded(count: int) -> int:
 
 
 def guarded(plan: Plan) -> Plan:
-    """A plan with rounded counts; rows about fewer than five posts are left out."""
+    """A plan with rounded counts; rows about fewer than five posts, and sentences with exact counts, are left out."""
     return replace(
         plan,
         inputs=replace(
@@ -56,6 +56,7 @@ def guarded(plan: Plan) -> Plan:
         methods=tuple(_method(m) for m in plan.methods),
         reforms=tuple(_reform(r) for r in plan.reforms),
         unknown=tuple(replace(u, posts=rounded(u.posts)) for u in plan.unknown if rounded(u.posts)),
+        partnership=None,
     )
 
 
