@@ -83,10 +83,12 @@ def browser() -> Iterator[Any]:
     """One Chromium for the tests of a process."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's loop runs in this thread; Django would refuse the database there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Waiting ends with what is waited for: a long limit costs nothing and a busy machine fails no test.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield found
@@ -120,7 +122,7 @@ def page_for(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             cookie = client.cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("console", lambda told: _policy(told, faults))
         return page

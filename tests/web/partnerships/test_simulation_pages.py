@@ -430,4 +430,4 @@ def test_losers_are_said_first(client: Client) -> None:
 def test_the_break_even_share_is_told_or_what_it_wants_for(client: Client) -> None:
     assert "repaid" in client.get(address("design", SHIPPED)).context["account"].even
     wanting = client.get(address("design", "pem_wecco")).context["account"].even
-    assert "gross pay abroad" in wanting.lower()
+    assert "gross pay a year abroad" in wanting.lower()
