@@ -1,0 +1,1 @@
+"""Composite indicators by the JRC/OECD steps; the attractiveness of countries and regions for talents."""

@@ -1,0 +1,1 @@
+"""Evidence of the labour market: shortage lists and measures, official sources, flows, projections, retention."""

@@ -1,0 +1,1 @@
+"""Official sources: fetched once, kept with their provenance, read without the network."""
