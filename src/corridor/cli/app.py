@@ -49,6 +49,8 @@ law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
 if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
+    from corridor.cli.data_commands import data
+    from corridor.cli.attractiveness_commands import attractiveness
     from corridor.cli.match import say as match_told
     from corridor.cli.match_command import match_command
     from corridor.cli.occupations import occupations
@@ -56,10 +58,18 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     from corridor.cli.plan import say as told
     from corridor.cli.plan_commands import demo_command, plan_command, serve_command
     from corridor.cli.pool import pool
+    from corridor.cli.projections_commands import projections
+    from corridor.cli.retention_commands import retention
+    from corridor.cli.shortages import shortages_app
 
+    app.add_typer(data, name="data")
+    app.add_typer(attractiveness, name="attractiveness")
     app.add_typer(occupations, name="occupations")
     app.add_typer(partnerships, name="partnerships")
     app.add_typer(pool, name="pool")
+    app.add_typer(projections, name="projections")
+    app.add_typer(retention, name="retention")
+    app.add_typer(shortages_app, name="shortages")
     app.command("match", help=match_told("match", LANG))(match_command)
     app.command("plan", help=told("plan", LANG))(plan_command)
     app.command("serve", help=told("serve", LANG))(serve_command)

@@ -1,1 +1,1 @@
-"""Official sources: fetched once, kept with their provenance, read without the network."""
+"""Official sources of figures: what exists, how it is fetched, where it is kept, how old it is."""
