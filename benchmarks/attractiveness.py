@@ -127,7 +127,8 @@ def compared(result: Composite, done: RankUncertainty, draws: int, seconds: floa
     gap = float(np.abs(scores - done.scores[:draws]).max())
     ranks_differ = int((places != ranks_of_draws(done.scores[:draws])).sum())
     print(
-        f"one draw at a time       {all_draws:9.1f} CPU s   {all_draws / seconds:,.0f} times as long ({draws} draws, scaled)"
+        f"one draw at a time       {all_draws:9.1f} CPU s   {all_draws / seconds:,.0f} times as long "
+        f"({draws} draws, scaled)"
     )
     print(f"  largest difference of a score {gap:.1e} (tolerance {TOLERANCE:g}), places that differ: {ranks_differ}")
     agrees = gap < TOLERANCE and ranks_differ == 0

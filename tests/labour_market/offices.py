@@ -21,10 +21,8 @@ PERMITS = "/eurostat/api/dissemination/sdmx/2.1/data/TPS00170/....."
 
 def permits(rows: int = 12, first: int = 2012, head: str = HEAD) -> bytes:
     """First permits as Eurostat writes them, with made-up values."""
-    lines = [
-        f"ESTAT:TPS00170(1.0),22/05/26 11:00:00,A,TOTAL,TOTAL,TOTAL,PER,BE,{first + n},{1000 + n},{'b' if n == 1 else ''},"
-        for n in range(rows)
-    ]
+    fixed = "ESTAT:TPS00170(1.0),22/05/26 11:00:00,A,TOTAL,TOTAL,TOTAL,PER,BE"
+    lines = [f"{fixed},{first + n},{1000 + n},{'b' if n == 1 else ''}," for n in range(rows)]
     return ("\n".join([head, *lines]) + "\n").encode()
 
 

@@ -1,10 +1,11 @@
-"""Refreshing against an office that fails: what is stored is whole or is what was there, and the message says what to do."""
+"""Refreshing against an office that fails: what was there stays, nothing is half written, and it says what to do."""
 
 from __future__ import annotations
 
 import datetime as dt
 import email.utils
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,15 @@ def test_nobody_there(tmp_path: Path) -> None:
     outcome = next(refresh([table("tps00170")], Wish(base=gone, patience=QUICK), home=tmp_path))
     assert outcome.error is not None
     assert outcome.error.key == "no_connection"
+
+
+def test_an_office_out_of_reach_is_not_tried_again_and_again(eurostat: Office, tmp_path: Path) -> None:
+    eurostat.has(PERMITS, Reply(permits(), late=5.0))
+    quick = Patience(tries=3, read=0.1, first_wait=0.0)
+    wish = Wish(base=eurostat.address, patience=quick)
+    outcomes = list(refresh([table("tps00170")] * 3, wish, home=tmp_path))
+    assert {outcome.result for outcome in outcomes} == {"failed"}
+    assert len(eurostat.asked) == 3 + 1 + 1
 
 
 def test_a_failure_does_not_stop_the_next_table(eurostat: Office, tmp_path: Path) -> None:
@@ -342,8 +352,9 @@ def test_both_forms_of_a_table_give_the_same(eurostat: Office, tmp_path: Path) -
     assert cells.frame.equals(csv.select(cells.frame.columns))
 
 
-@pytest.mark.parametrize("address", ["http://office.example/t", "ftp://office.example/t", "file:///etc/hosts"])
-def test_only_https_or_this_machine(tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize("scheme", ["http", "ftp", "file"])
+def test_only_https_or_this_machine(tmp_path: Path, scheme: str) -> None:
+    address = f"{scheme}://office.example/t"
     with pytest.raises(LabourMarketError, match="no https address"):
         Client(tmp_path).get(address)
 
@@ -354,3 +365,10 @@ def test_an_answer_that_is_too_large_is_given_up(eurostat: Office, tmp_path: Pat
     error = run(eurostat, tmp_path, patience=small).error
     assert error is not None
     assert error.key == "too_large", "counted after unpacking too"
+
+
+def test_without_the_client_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "requests", None)
+    outcome = next(refresh([table("tps00170")], Wish(patience=QUICK), home=tmp_path))
+    assert outcome.error is not None
+    assert "corridor[sources]" in str(outcome.error)

@@ -25,7 +25,7 @@ KINDS = ("pearson", "spearman", "kendall")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where a correlation is flagged; the defaults are COINr's."""
+    """Where a correlation is flagged: COINr's defaults, and for `low` the limit of JRC audits."""
 
     high: float = 0.9
     low: float = -0.4
@@ -108,7 +108,8 @@ def significance(r: Matrix, n: Matrix) -> Matrix:
 
 
 def _pairs(one: Matrix, two: Matrix) -> Matrix:
-    return (~np.isnan(one)).astype(float).T @ (~np.isnan(two)).astype(float)
+    found: Matrix = (~np.isnan(one)).astype(float).T @ (~np.isnan(two)).astype(float)
+    return found
 
 
 def correlations(result: Composite, data: str = "normalised", kind: str = "pearson") -> pl.DataFrame:
@@ -244,7 +245,9 @@ def declared_weights(result: Composite) -> pl.DataFrame:
         with np.errstate(divide="ignore", invalid="ignore"):
             shares.insert(0, result.weights[level] / total[parents] * shares[0][parents])
     for number, codes in enumerate(framework.levels):
-        rows += zip(codes, [number + 1] * len(codes), result.weights[number].tolist(), shares[number].tolist(), strict=True)
+        rows += zip(
+            codes, [number + 1] * len(codes), result.weights[number].tolist(), shares[number].tolist(), strict=True
+        )
     schema = {"code": pl.String, "level": pl.Int64, "weight": pl.Float64, "effective": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row").fill_nan(None)
 
@@ -282,8 +285,20 @@ def statistics(result: Composite, data: str = "raw") -> pl.DataFrame:
         sides = (abs(skew[number]), kurt[number])
         outliers = None if np.isnan(sides).any() else bool(sides[0] > 2 and sides[1] > 3.5)
         flags = (x.size / n < 0.65, (x.size - zeros) / n < 0.5, distinct / n < 0.5)
-        rows.append((code, *map(float, numbers), float(sd), float(skew[number]), float(kurt[number]), x.size, zeros,
-                     distinct, *map(bool, flags), outliers))
+        rows.append(
+            (
+                code,
+                *map(float, numbers),
+                float(sd),
+                float(skew[number]),
+                float(kurt[number]),
+                x.size,
+                zeros,
+                distinct,
+                *map(bool, flags),
+                outliers,
+            )
+        )
     names = ("min", "max", "mean", "median", "sd", "skewness", "kurtosis")
     schema: dict[str, Any] = {"code": pl.String} | dict.fromkeys(names, pl.Float64)
     schema |= dict.fromkeys(("known", "zeros", "distinct"), pl.Int64)

@@ -44,9 +44,9 @@ class Options:
     denomination: bool = True
     screening: Screening | None = None
     imputation: Imputation | None = None
-    treatment: Treatment | None = Treatment()
-    normalisation: Normalisation = Normalisation()
-    aggregation: Aggregation = Aggregation()
+    treatment: Treatment | None = field(default_factory=Treatment)
+    normalisation: Normalisation = field(default_factory=Normalisation)
+    aggregation: Aggregation = field(default_factory=Aggregation)
     own_treatment: Mapping[str, Treatment | None] = field(default_factory=dict)
     own_normalisation: Mapping[str, Normalisation] = field(default_factory=dict)
 
@@ -234,13 +234,18 @@ def _read(data: pl.DataFrame, framework: Framework) -> tuple[_Work, dict[str, st
     for column in wanted:
         if column not in data.columns:
             raise AttractivenessError("data", "column_missing", column=column, present=", ".join(data.columns))
-    units = [str(unit) for unit in data["uCode"].to_list()]
-    if not units:
+    if data.is_empty():
         raise AttractivenessError("data", "no_units")
+    if data["uCode"].has_nulls():
+        row = data["uCode"].is_null().arg_max() or 0
+        raise AttractivenessError(f"data row {row + 1}", "unit_without_code")
+    units = [str(unit) for unit in data["uCode"].to_list()]
     if len(set(units)) < len(units):
         twice = next(unit for number, unit in enumerate(units) if unit in units[:number])
         raise AttractivenessError("data", "unit_twice", unit=twice)
-    names = {unit: str(name) for unit, name in zip(units, data["uName"], strict=True)} if "uName" in data.columns else {}
+    names = (
+        {unit: str(name) for unit, name in zip(units, data["uName"], strict=True)} if "uName" in data.columns else {}
+    )
     values = np.column_stack([_numbers(data, code) for code in framework.indicators])
     of_type = {kind: [one.code for one in framework.entries if one.type == kind] for kind in ("Denominator", "Group")}
     sizes = {code: _numbers(data, code) for code in of_type["Denominator"] if code in data.columns}
@@ -253,24 +258,18 @@ def _read(data: pl.DataFrame, framework: Framework) -> tuple[_Work, dict[str, st
 def _numbers(data: pl.DataFrame, column: str) -> Matrix:
     series = data[column]
     if series.dtype == pl.String:
-        for value in series.drop_nulls():
-            _is_number(value, column)
-        series = series.replace({"": None, "NA": None})
-    elif not (series.dtype.is_numeric() or series.dtype in (pl.Null, pl.Boolean)):
-        raise AttractivenessError(f"data ({column})", "not_a_number", value=str(series.drop_nulls()[0]))
-    found = series.cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(float)
+        text = series.str.strip_chars().replace({"": None, "NA": None})
+        read = text.cast(pl.Float64, strict=False)
+        for value in text.filter(text.is_not_null() & read.is_null()):
+            raise AttractivenessError(f"data ({column})", "not_a_number", value=value)
+    elif series.dtype.is_numeric() or series.dtype in (pl.Null, pl.Boolean):
+        read = series.cast(pl.Float64)
+    else:
+        raise AttractivenessError(f"data ({column})", "not_a_number", value=str(series.dtype))
+    found = np.asarray(read.fill_null(float("nan")).to_numpy(), dtype=float)
     if np.isinf(found).any():
         raise AttractivenessError(f"data ({column})", "not_a_number", value=float("inf"))
-    return np.asarray(found, dtype=float)
-
-
-def _is_number(value: str, column: str) -> None:
-    if value in ("", "NA"):
-        return
-    try:
-        float(value)
-    except ValueError:
-        raise AttractivenessError(f"data ({column})", "not_a_number", value=value) from None
+    return found
 
 
 def _denominate(work: _Work, framework: Framework, options: Options) -> None:
@@ -325,13 +324,10 @@ def _treat(work: _Work, framework: Framework, options: Options) -> None:
 
 def _normalise(work: _Work, framework: Framework, options: Options) -> None:
     before = ~np.isnan(work.values)
-    work.values = normalise(
-        work.values, framework, options.normalisation, work.units, options.own_normalisation
-    )
-    lost = before.any(axis=0) & np.isnan(work.values).all(axis=0)
+    work.values = normalise(work.values, framework, options.normalisation, work.units, options.own_normalisation)
     for number, code in enumerate(framework.indicators):
         use = options.own_normalisation.get(code, options.normalisation)
-        if lost[number]:
+        if before[:, number].any() and np.isnan(work.values[:, number]).all():
             work.remarks.append(Remark("remark_no_range", {"code": code}))
         if use.method == "fracmax" and framework.entry(code).direction == -1:
             work.remarks.append(Remark("remark_fracmax_direction", {"code": code}))

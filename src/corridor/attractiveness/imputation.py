@@ -167,7 +167,7 @@ def expectation_maximisation(values: Matrix, rounds: int = 200, tolerance: float
     return found
 
 
-def _em_round(work: Matrix, gaps: np.ndarray, mean: Matrix, covariance: Matrix) -> tuple[Matrix, Matrix, Matrix]:  # type: ignore[type-arg]
+def _em_round(work: Matrix, gaps: np.ndarray, mean: Matrix, covariance: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     ridge = 1e-8 * max(float(np.trace(covariance)) / len(mean), 1e-12)
     filled, extra = work.copy(), np.zeros_like(covariance)
     for row in np.flatnonzero(gaps.any(axis=1)):

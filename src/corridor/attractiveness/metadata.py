@@ -147,7 +147,7 @@ class Framework:
         for code in given.keys() - set(self.codes):
             raise AttractivenessError("weights", "code_unknown", code=code, known=", ".join(self.codes))
         for code, value in given.items():
-            if value is None or not math.isfinite(value):
+            if not math.isfinite(value):
                 raise AttractivenessError(f"weights ({code})", "not_a_number", value=value)
         merged = self.weights() | given
         return tuple(np.array([merged[code] for code in level], dtype=float) for level in self.levels)

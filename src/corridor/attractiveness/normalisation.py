@@ -150,9 +150,7 @@ class Normalisation:
         if self.method not in METHODS:
             raise AttractivenessError("normalisation", "method_unknown", method=self.method, known=", ".join(METHODS))
         if not self.sd > 0:
-            raise AttractivenessError(
-                "normalisation", "parameter_wrong", parameter="sd", value=self.sd, expected="> 0"
-            )
+            raise AttractivenessError("normalisation", "parameter_wrong", parameter="sd", value=self.sd, expected="> 0")
         if self.from_metadata and self.method not in FROM_METADATA:
             raise AttractivenessError(
                 "normalisation", "method_unknown", method=self.method, known=", ".join(FROM_METADATA)
@@ -201,7 +199,7 @@ def normalise_column(upwards: Matrix, by: Normalisation, units: Sequence[str], e
         return whole(upwards, by)
     turn = float(entry.direction or 1)
     if by.method == "dist2ref":
-        if by.reference not in units:
+        if by.reference is None or by.reference not in units:
             raise AttractivenessError("normalisation", "unit_unknown", unit=by.reference, known=", ".join(units))
         return distance_to_reference(upwards, list(units).index(by.reference), by.capped)
     if by.method == "dist2targ":

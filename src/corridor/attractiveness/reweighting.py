@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from corridor.attractiveness.composite import Composite, weights_by_code
 from corridor.attractiveness.metadata import Matrix
 from corridor.attractiveness.ranking import quantiles, rank_counts, ranks, ranks_of_draws, significant
 from corridor.attractiveness.uncertainty import Draws, Prepared, Uncertainty, alternatives, drawn, replay
+from corridor.attractiveness.weights import Balanced, correlation_balanced
 
 SLIDER = Uncertainty(draws=1000, weight_sets=None)
 
@@ -67,9 +68,9 @@ class Slider:
         """Places with these weights, by code; codes that are not given keep theirs. Raises: code_unknown."""
         result, code = self.result, self.uncertainty.code
         rows = result.framework.weight_rows(weights_by_code(result) | dict(weights))
-        scores = scores_of_sets(
-            result.framework, result.values("normalised"), rows, result.options.aggregation, code
-        )[0]
+        scores = scores_of_sets(result.framework, result.values("normalised"), rows, result.options.aggregation, code)[
+            0
+        ]
         prepared, noise, draws = self._noise
         sets = tuple(row * factor for row, factor in zip(rows, noise, strict=True))
         choices = replace(prepared.choices, sets=sets)
@@ -86,6 +87,20 @@ def reweighted(
     For many weights in a row make one Slider and ask it. Raises: code_unknown, not_a_number.
     """
     return Slider(result, SLIDER if uncertainty is None else uncertainty).at(weights)
+
+
+def balanced_weights(result: Composite, level: int, importance: Sequence[float] | None = None) -> Balanced:
+    """Weights of a level with which its items share the correlations with the index as wanted (equally by default).
+
+    As COINr's get_opt_weights; see weights.correlation_balanced. Weights of other levels stay.
+    """
+    framework, values = result.framework, result.values("normalised")
+
+    def index(weights: Matrix) -> Matrix:
+        rows = (*result.weights[: level - 1], weights, *result.weights[level:])
+        return np.asarray(scores_of_sets(framework, values, rows, result.options.aggregation)[0], dtype=float)
+
+    return correlation_balanced(result.levels[level - 1], importance, index)
 
 
 def rank_levers(result: Composite, unit: str, code: str | None = None) -> pl.DataFrame:
@@ -161,8 +176,6 @@ def _places_without(result: Composite, row: int, code: str, places: list[int]) -
     first = np.tile(result.weights[0], (len(places), 1))
     first[np.arange(len(places)), places] = 0.0
     sets = (first, *(level[None, :] for level in result.weights[1:]))
-    scores = scores_of_sets(
-        result.framework, result.values("normalised"), sets, result.options.aggregation, code
-    )
+    scores = scores_of_sets(result.framework, result.values("normalised"), sets, result.options.aggregation, code)
     found = ranks_of_draws(scores)[:, row]
     return [int(place) or None for place in found]

@@ -64,7 +64,9 @@ def screen(values: Matrix, units: Sequence[str], screening: Screening) -> Screen
     """
     missing, zeros, available, nonzero = data_availability(values)
     enough, not_zero = available >= screening.availability, nonzero >= screening.nonzero
-    included = {"availability": enough, "nonzero": not_zero, "both": enough & not_zero}[screening.by].copy()
+    included: NDArray[np.bool_] = np.array(
+        {"availability": enough, "nonzero": not_zero, "both": enough & not_zero}[screening.by]
+    )
     place = {unit: number for number, unit in enumerate(units)}
     for unit, stays in screening.forced.items():
         if unit not in place:

@@ -100,7 +100,7 @@ def table_of(path: Path) -> pl.DataFrame:
 def _row(number: int, row: Mapping[str, Any], indicators: Collection[str], level: str) -> dict[str, Any] | BadRow:
     unit, indicator = _text(row["unit"]), _text(row["indicator"])
     if unit is None:
-        return BadRow(number, "unit", "", "unit_missing", {})
+        return BadRow(number, "unit", "", "unit_blank", {})
     if indicator not in indicators:
         return BadRow(number, "indicator", indicator or "", "indicator_unknown", {"indicator": indicator or ""})
     value = _number(row["value"])

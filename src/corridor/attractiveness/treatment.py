@@ -36,11 +36,11 @@ def shape(values: Matrix) -> tuple[float, float]:
     x = np.asarray(values, dtype=float)
     x = x[x == x]  # NaN differs from itself
     n = x.size
-    away = x - x.sum() / n if n else x
+    if n < 3 or x.min() == x.max():
+        return math.nan, math.nan
+    away = x - x.sum() / n
     square = away * away
     s2 = float(square.sum())
-    if n < 3 or s2 == 0:
-        return math.nan, math.nan
     s3, s4 = float(square @ away), float(square @ square)
     skew = math.sqrt(n) * s3 / s2**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
     if n < 4:
@@ -52,6 +52,8 @@ def moments(values: Matrix) -> tuple[Matrix, Matrix]:
     """Skewness and kurtosis of each column."""
     known = ~np.isnan(values)
     n = known.sum(axis=0).astype(float)
+    same = np.where(known, values, -np.inf).max(axis=0) == np.where(known, values, np.inf).min(axis=0)
+    n = np.where(same, 0.0, n)  # equal values have no shape, whatever rounding makes of their mean
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         away = np.where(known, values - np.where(known, values, 0.0).sum(axis=0) / n, 0.0)
         square = away * away
@@ -264,7 +266,9 @@ def treated_values(
     own: Mapping[str, Treatment | None] | None = None,
 ) -> Matrix:
     """`treat_all` without its table."""
-    return np.column_stack([one.values for one in _columns(np.asarray(values, dtype=float), codes, treatment, own or {})])
+    return np.column_stack(
+        [one.values for one in _columns(np.asarray(values, dtype=float), codes, treatment, own or {})]
+    )
 
 
 def _columns(

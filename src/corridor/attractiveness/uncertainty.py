@@ -215,7 +215,9 @@ class RankUncertainty:
         return pl.DataFrame({"unit": list(self.units), "probability": share})
 
 
-def summarised(result: Composite, choices: Alternatives, draws: Draws, scores: Matrix, code: str | None) -> RankUncertainty:
+def summarised(
+    result: Composite, choices: Alternatives, draws: Draws, scores: Matrix, code: str | None
+) -> RankUncertainty:
     """Ranks of scored draws."""
     counts = rank_counts(ranks_of_draws(scores))
     return RankUncertainty(result.units, ranks(result.score(code)), choices, draws, scores, counts)

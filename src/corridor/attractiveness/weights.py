@@ -98,27 +98,27 @@ def critic(values: Matrix) -> Matrix:
 
 def pairwise_correlation(one: Matrix, two: Matrix) -> Matrix:
     """Pearson correlations between the columns of two tables over the rows that both know; NaN without any spread."""
-    mask_one, mask_two = (~np.isnan(one)).astype(float), (~np.isnan(two)).astype(float)
-    x, y = _centred(one), _centred(two)
-    n = mask_one.T @ mask_two
+    one, two = np.asarray(one, dtype=float), np.asarray(two, dtype=float)
+    known_one, known_two = ~np.isnan(one), ~np.isnan(two)
+    if known_one.all() and known_two.all():
+        return _correlation(one, two)
+    found = np.full((one.shape[1], two.shape[1]), np.nan)
+    for i in range(one.shape[1]):
+        for j in range(two.shape[1]):
+            rows = known_one[:, i] & known_two[:, j]
+            if rows.sum() > 1:
+                found[i, j] = _correlation(one[rows, i][:, None], two[rows, j][:, None])[0, 0]
+    return found
+
+
+def _correlation(one: Matrix, two: Matrix) -> Matrix:
+    if len(one) < 2:
+        return np.full((one.shape[1], two.shape[1]), np.nan)
+    x, y = one - one.mean(axis=0), two - two.mean(axis=0)
+    size = np.sqrt((x**2).sum(axis=0))[:, None] * np.sqrt((y**2).sum(axis=0))
+    flat = (np.ptp(one, axis=0) == 0)[:, None] | (np.ptp(two, axis=0) == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean_x, mean_y = (x.T @ mask_two) / n, (mask_one.T @ y) / n
-        cov = (x.T @ y) / n - mean_x * mean_y
-        var_x = (x**2).T @ mask_two / n - mean_x**2
-        var_y = mask_one.T @ y**2 / n - mean_y**2
-        found = cov / np.sqrt(var_x * var_y)
-    flat = (var_x <= 1e-24 * ((x**2).T @ mask_two / n)) | (var_y <= 1e-24 * (mask_one.T @ y**2 / n))
-    return np.where((n < 2) | flat, np.nan, np.clip(found, -1.0, 1.0))
-
-
-def _centred(values: Matrix) -> Matrix:
-    """Centred at the mean of all known values (so that sums of squares stay exact), zero where unknown."""
-    known = ~np.isnan(values)
-    count = np.maximum(known.sum(axis=0), 1)
-    mean = np.where(known, values, 0.0).sum(axis=0) / count
-    away = np.where(known, values - mean, 0.0)
-    scale = np.sqrt((away**2).sum(axis=0) / count)
-    return np.asarray(away / np.where(scale > 0, scale, 1.0), dtype=float)
+        return np.where(flat, np.nan, np.clip(x.T @ y / size, -1.0, 1.0))
 
 
 def _shares(values: Matrix) -> Matrix:
@@ -169,7 +169,8 @@ def benefit_of_the_doubt(
                 rows.append(sign * (share[:, None] * own - np.diag(own)))
                 limits.append(np.zeros(own.size))
         done = linprog(-own, A_ub=np.vstack(rows), b_ub=np.concatenate(limits), bounds=(0, None), method="highs")
-        if done.status != 0:
+        # no weights at all always satisfy bounds on shares: a score of zero means that nothing else does
+        if done.status != 0 or (own.any() and -done.fun <= 0):
             name = str(number + 1) if units is None else units[number]
             raise AttractivenessError("weights", "no_optimum", unit=name)
         scores[number], weights[number] = -done.fun, done.x
@@ -226,7 +227,11 @@ def correlation_balanced(
         return np.asarray(r / r.sum(), dtype=float)
 
     done = least_squares(
-        lambda free: obtained(weights_of(free)) - wanted, np.log(np.maximum(wanted, 1e-9)), xtol=1e-12, ftol=1e-14
+        lambda free: obtained(weights_of(free)) - wanted,
+        np.log(np.maximum(wanted, 1e-9)),
+        xtol=1e-14,
+        ftol=1e-15,
+        gtol=1e-15,
     )
     weights = weights_of(done.x)
     shares = obtained(weights)

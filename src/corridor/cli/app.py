@@ -51,6 +51,8 @@ app.add_typer(law, name="law")
 if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
     from corridor.cli.data_commands import data
     from corridor.cli.attractiveness_commands import attractiveness
+    from corridor.cli.flows import say as flows_told
+    from corridor.cli.flows_commands import flows_command
     from corridor.cli.match import say as match_told
     from corridor.cli.match_command import match_command
     from corridor.cli.occupations import occupations
@@ -61,6 +63,8 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     from corridor.cli.projections_commands import projections
     from corridor.cli.retention_commands import retention
     from corridor.cli.shortages import shortages_app
+    from corridor.cli.shortages_measure import say as measured
+    from corridor.cli.shortages_measure_commands import compare_methods_command, measure_command, methods_command
 
     app.add_typer(data, name="data")
     app.add_typer(attractiveness, name="attractiveness")
@@ -70,6 +74,10 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     app.add_typer(projections, name="projections")
     app.add_typer(retention, name="retention")
     app.add_typer(shortages_app, name="shortages")
+    shortages_app.command("measure", help=measured("measure", LANG))(measure_command)
+    shortages_app.command("methods", help=measured("methods", LANG))(methods_command)
+    shortages_app.command("compare-methods", help=measured("compare-methods", LANG))(compare_methods_command)
+    app.command("flows", help=flows_told("flows", LANG))(flows_command)
     app.command("match", help=match_told("match", LANG))(match_command)
     app.command("plan", help=told("plan", LANG))(plan_command)
     app.command("serve", help=told("serve", LANG))(serve_command)

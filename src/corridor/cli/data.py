@@ -63,7 +63,7 @@ def refresh(
 
         wanted = chosen(tables, source, store.folder())
         wish = Wish(force=force, base=base, form=cast("Form | None", form))
-        found = list[Outcome]()
+        found: list[Outcome] = []
         with _Bar(len(wanted), lang) as bar:
             for outcome in run(wanted, wish, progress=bar.tell):
                 found.append(outcome)
@@ -199,8 +199,11 @@ def _remark(each: Status, lang: str) -> str:
     told = list[str]()
     if each.old:
         told.append(say("old", lang, n=each.table.fresh_days))
-    if each.checked is not None and each.checked.error is not None:
-        told.append(say("last_failed", lang, why=each.checked.error.told(lang)[0]))
+    known, checked = each.provenance, each.checked
+    if checked is not None and checked.error is not None and (known is None or checked.at > known.retrieved):
+        told.append(say("last_failed", lang, why=checked.error.told(lang)[0]))
+    if known is not None and known.form == "rearranged":
+        told.append(say("extract", lang))
     if each.provenance is None and each.table.by_file:
         told.append(say("by_file", lang))
     return "; ".join(told)

@@ -1,4 +1,4 @@
-"""`corridor projections`: population and labour force, gaps by occupation, templates, and checks of published figures."""
+"""`corridor projections population`, and what all commands of the group share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from corridor.cli import output
 if TYPE_CHECKING:
     import polars as pl
 
-    from corridor.labour_market.gap import GapFigure
     from corridor.labour_market.migration_paths import Scenario
     from corridor.labour_market.population import Projection
     from corridor.labour_market.population_inputs import PopulationInputs
@@ -23,7 +22,6 @@ MESSAGES = Path(__file__).parent / "projections_messages.json"
 DONE, WRONG = 0, 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
-YEARS = (2030, 2035)
 MOST_DRAWS = 20_000
 STEP = 5
 """The table shows every so many years; JSON and CSV have all."""
@@ -102,7 +100,7 @@ def _start(
         return {}, _belgium(eurostat)
     assert inputs is not None
     folder = read_folder(inputs, "population")
-    _aside(folder.quarantine(lang), quarantine, lang)
+    aside(folder.quarantine(lang), quarantine, lang)
     return folder.frames, population_inputs(folder.frames)
 
 
@@ -124,12 +122,12 @@ def _scenario(given: str, regions: Sequence[str], lang: str) -> Scenario:
 
     if given.endswith(".csv") or Path(given).is_file():
         chosen, reading = read_scenario(Path(given), tuple(regions))
-        _aside(reading.told(lang), None, lang)
+        aside(reading.told(lang), None, lang)
         return chosen
     return scenario_named(given)
 
 
-def _aside(faults: pl.DataFrame, out: Path | None, lang: str) -> None:
+def aside(faults: pl.DataFrame, out: Path | None, lang: str) -> None:
     """Tell what was put aside, and write it where asked."""
     if out is not None:
         faults.write_csv(out)
@@ -181,226 +179,6 @@ def _population_table(table: pl.DataFrame, lang: str) -> None:
         for measure, region, year, *figures in shown.iter_rows()
     ]
     output.as_table(None, headings(("measure", "region", "year", "median", "low", "high"), lang), rows)
-
-
-# ---- gap ----
-
-GAP_COLUMNS = (
-    "isco08", "region", "year", "group", "level", "value", "low", "high", "basis", "confidence", "source", "date",
-    "url", "why_unknown", "permits", "permits_low", "permits_high",
-)  # fmt: skip
-
-
-def gap(
-    *,
-    isco: str | None,
-    region: str | None,
-    years: Sequence[int],
-    inputs: Path | None,
-    quarantine: Path | None,
-    format: str,
-    lang: str,
-) -> int:
-    """Print gaps: of one occupation or all, in one region or each, to the years; returns the exit code."""
-    with refusing(lang):
-        from corridor.labour_market.gap import REGIONS, gaps, projected_gap, read_gap_folder
-
-        if isco is not None and not (isco.isdecimal() and 1 <= len(isco) <= 4):
-            raise Refusal("--isco", "bad_isco", raw=isco)
-        evidence = None
-        if inputs is not None:
-            evidence, folder = read_gap_folder(inputs)
-            _aside(folder.quarantine(lang), quarantine, lang)
-        if evidence is not None and isco is None and region is None:
-            found = gaps(evidence)
-        else:
-            places = REGIONS if region is None else (region,)
-            found = tuple(
-                projected_gap(isco, place, year, evidence=evidence) for place in places for year in years or YEARS
-            )
-        _print_gaps(found, format, lang)
-        return DONE
-    return WRONG
-
-
-def _print_gaps(found: Sequence[GapFigure], format: str, lang: str) -> None:
-    if format == "csv":
-        output.result(output.as_csv(GAP_COLUMNS, [_gap_cells(figure, lang) for figure in found]))
-    elif format == "json":
-        output.result(output.as_json([_gap_record(figure, lang) for figure in found]))
-    else:
-        _gap_table(found, lang)
-
-
-def _gap_cells(figure: GapFigure, lang: str) -> list[Any]:
-    plain = [getattr(figure, name) for name in GAP_COLUMNS[:13]]
-    return [*plain, figure.why(lang), figure.permits.value, figure.permits.low, figure.permits.high]
-
-
-def _gap_record(figure: GapFigure, lang: str) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    record = {name: getattr(figure, name) for name in GAP_COLUMNS[:13]}
-    return {
-        **record,
-        "why_unknown": figure.why(lang),
-        "parts": [{"part": part.name, "sign": part.sign, **asdict(part.figure)} for part in figure.parts],
-        "permits": asdict(figure.permits),
-        "nearest": [{"told": fact.told(lang), **asdict(fact)} for fact in figure.nearest],
-    }
-
-
-def _gap_table(found: Sequence[GapFigure], lang: str) -> None:
-    from corridor.labour_market.projection_words import region_told, word
-
-    rows: list[list[Any]] = []
-    for figure in found:
-        group = say("all", lang) if figure.isco08 is None and figure.group in (None, "all") else figure.isco08
-        if figure.group not in (None, "all", figure.isco08):
-            group = f"{group or ''} ({say('of_group', lang, group=figure.group)})".strip()
-        permits = _spread(figure.permits.value, figure.permits.low, figure.permits.high, lang)
-        basis = word(f"basis.{figure.basis}", lang)
-        source = ", ".join(v for v in (figure.source, figure.date) if v)
-        value = _spread(figure.value, figure.low, figure.high, lang)
-        rows.append([group, region_told(figure.region, lang), figure.year, value, permits, basis, source])
-    columns = ("occupation", "region", "year", "gap", "permits", "basis", "source")
-    output.as_table(None, headings(columns, lang), rows)
-    _gap_notes(found, lang)
-
-
-def _gap_notes(found: Sequence[GapFigure], lang: str) -> None:
-    """Below the table: the parts of what is known, why the rest is not, and the totals that sources give instead."""
-    from corridor.labour_market.projection_words import region_told, word
-
-    for figure in found:
-        if figure.parts:
-            shown = [
-                f"{'+' if part.sign > 0 else '-'} {word(f'part.{part.name}', lang)}: "
-                + _spread(part.figure.value, part.figure.low, part.figure.high, lang)
-                for part in figure.parts
-            ]
-            output.result(f"{region_told(figure.region, lang)} {figure.year}: " + "; ".join(shown))
-    for reason in dict.fromkeys(figure.why(lang) for figure in found if figure.why_unknown):
-        output.result(reason or "")
-    nearest = {fact.id: fact for figure in found for fact in figure.nearest}
-    if nearest:
-        output.result(say("nearest", lang))
-        for fact in nearest.values():
-            source = ", ".join(v for v in (fact.source, fact.published) if v)
-            output.result(f"  {fact.told(lang)}: {fact.value_told(lang)} ({source}; {fact.url})")
-
-
-def _spread(value: float | None, low: float | None, high: float | None, lang: str) -> str:
-    """A value with its interval, or that it is not known."""
-    from corridor.reports.numbers import count
-
-    if value is None:
-        return say("not_known", lang)
-    shown = count(value, lang)
-    return shown if low is None or high is None else f"{shown} ({count(low, lang)} - {count(high, lang)})"
-
-
-# ---- templates ----
-
-
-def template(table: str | None, *, out: Path | None, format: str, lang: str) -> int:
-    """Print a table's template, or what tables there are, or write all to a folder; returns the exit code."""
-    with refusing(lang):
-        from corridor.labour_market.projection_inputs import tables
-        from corridor.labour_market.projection_inputs import template as text_of
-
-        if table is not None and table not in tables():
-            raise Refusal("TABLE", "no_table", given=table, known=", ".join(tables()))
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            for name in tables() if table is None else (table,):
-                (out / f"{name}.csv").write_text(text_of(name), encoding="utf-8")
-            output.remark(say("written", lang, n=len(tables()) if table is None else 1, folder=out))
-        elif table is not None and format == "csv":
-            output.result(text_of(table))
-        else:
-            _print_schema(table, format, lang)
-        return DONE
-    return WRONG
-
-
-def _print_schema(table: str | None, format: str, lang: str) -> None:
-    from corridor.labour_market.projection_inputs import SEXES, tables
-
-    names = tables() if table is None else {table: tables()[table]}
-    rows = [
-        [name, column, of.type, _limits(of.min, of.max, SEXES if of.type == "sex" else of.values), of.unit,
-         say("optional" if of.optional else "needed", lang), of.meaning[lang], of.example]
-        for name, shape in names.items()
-        for column, of in shape.columns.items()
-    ]  # fmt: skip
-    keys = ("table", "column", "type", "limits", "unit", "needed", "meaning", "example")
-    if format == "csv":
-        output.result(output.as_csv(keys, rows))
-    elif format == "json":
-        output.result(output.as_json([dict(zip(keys, row, strict=True)) for row in rows]))
-    else:
-        columns = headings(("column", "type", "limits", "unit", "needed", "meaning"), lang)
-        for name, shape in names.items():
-            output.result(f"{name}.csv: {shape.purpose[lang]}")
-            output.as_table(None, columns, [row[1:-1] for row in rows if row[0] == name])
-
-
-def _limits(low: float | None, high: float | None, values: Sequence[str]) -> str | None:
-    if values:
-        return ", ".join(values)
-    if low is None and high is None:
-        return None
-    return f"{'' if low is None else f'{low:g}'} - {'' if high is None else f'{high:g}'}"
-
-
-# ---- checks ----
-
-CHECK_COLUMNS = ("id", "rows", "verdict", "computed", "stated", "tolerance", "unit", "formula", "against", "what")
-
-
-def checks(*, eurostat: Path | None, format: str, lang: str) -> int:
-    """Print what is computed for every published figure; returns the exit code."""
-    with refusing(lang):
-        from corridor.labour_market.projection_checks import checks as computed
-
-        found = computed(eurostat)
-        rows = [[_check_cell(getattr(check, name), lang) for name in CHECK_COLUMNS] for check in found]
-        if format == "csv":
-            output.result(output.as_csv(CHECK_COLUMNS, rows))
-        elif format == "json":
-            remarks = [None if check.remark is None else check.remark[lang] for check in found]
-            records = [dict(zip(CHECK_COLUMNS, row, strict=True)) for row in rows]
-            output.result(output.as_json([{**r, "remark": n} for r, n in zip(records, remarks, strict=True)]))
-        else:
-            _check_table(found, lang)
-        if any(check.verdict == "unknown" for check in found):
-            output.remark(say("no_extracts", lang))
-        return DONE
-    return WRONG
-
-
-def _check_cell(value: Any, lang: str) -> Any:
-    if isinstance(value, tuple):
-        return " ".join(map(str, value))
-    return value[lang] if isinstance(value, dict) else value
-
-
-def _check_table(found: Sequence[Any], lang: str) -> None:
-    from corridor.labour_market.projection_words import word
-    from corridor.reports.numbers import decimal
-
-    rows = [
-        [
-            check.what[lang] + (f" {check.remark[lang]}" if check.remark else ""),
-            None if check.computed is None else decimal(check.computed, lang, 2),
-            None if check.stated is None else decimal(check.stated, lang, 2),
-            word(f"unit.{check.unit}", lang),
-            word(f"verdict.{check.verdict}", lang),
-        ]
-        for check in found
-    ]
-    output.as_table(None, headings(("what", "computed", "stated", "unit", "verdict"), lang), rows)
 
 
 def _basis(basis: str, lang: str) -> str:

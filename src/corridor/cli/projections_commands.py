@@ -1,4 +1,4 @@
-"""Options and help of `corridor projections`; the work is in `projections`."""
+"""Options and help of `corridor projections`; the work is in the modules named after it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def gap_command(
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Gaps."""
-    from corridor.cli.projections import gap
+    from corridor.cli.projections_gap import gap
 
     code = gap(
         isco=isco,
@@ -87,13 +87,14 @@ def gap_command(
 def template_command(
     table: Annotated[Text, typer.Argument(help=_("opt_table"), metavar="[TABLE]")] = None,
     out: Annotated[Folder, typer.Option("--out", help=_("opt_out"), metavar="DIR")] = None,
+    synthetic: Annotated[bool, typer.Option("--synthetic", help=_("opt_template_synthetic"))] = False,
     format: FormatOption = Format.table,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Templates of the tables."""
-    from corridor.cli.projections import template
+    from corridor.cli.projections_tables import template
 
-    raise typer.Exit(template(table, out=out, format=format.value, lang=lang.value))
+    raise typer.Exit(template(table, out=out, synthetic=synthetic, format=format.value, lang=lang.value))
 
 
 @projections.command("checks", help=_("checks"))
@@ -101,6 +102,6 @@ def checks_command(
     eurostat: Eurostat = None, format: FormatOption = Format.table, lang: LangOption = DEFAULT_LANG
 ) -> None:
     """Published figures and what is computed for them."""
-    from corridor.cli.projections import checks
+    from corridor.cli.projections_tables import checks
 
     raise typer.Exit(checks(eurostat=eurostat, format=format.value, lang=lang.value))

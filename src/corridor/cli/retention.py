@@ -41,9 +41,7 @@ def say(key: str, lang: str, **values: object) -> str:
 # ---- rates ----
 
 
-def rates(
-    file: Path, *, by: str | None, years: str, lag: int, quarantine: Path | None, format: str, lang: str
-) -> int:
+def rates(file: Path, *, by: str | None, years: str, lag: int, quarantine: Path | None, format: str, lang: str) -> int:
     """Print stay rates; returns the exit code."""
     with _refusing(lang):
         from corridor.labour_market.retention import stay_rates
@@ -92,7 +90,7 @@ def _print(found: Retention, spells: Spells, by: Sequence[str], format: str, lan
     if format == "json":
         document = {
             "extract": spells.extract,
-            "counts": spells.counts,
+            "counts": {name: n for name, n in spells.counts.items() if name != "persons"},
             "rates": [rate_record(rate, lang) for rate in found.rates],
             "published": [comparison_record(rate, one, lang) for rate, one in compared],
             "limits": told,
@@ -143,8 +141,10 @@ def _print_table(rates: Sequence[StayRate], by: Sequence[str], lang: str) -> Non
     rows = []
     for rate in rates:
         group = [_group(rate.group, name, lang) for name in by]
-        states = "" if rate.states is None else "; ".join(
-            f"{label(name, lang)} {percent(share.share, lang)}" for name, share in rate.states.items()
+        states = (
+            ""
+            if rate.states is None
+            else "; ".join(f"{label(name, lang)} {percent(share.share, lang)}" for name, share in rate.states.items())
         )
         interval = "" if rate.low is None else f"{percent(rate.low, lang)}–{percent(rate.high, lang)}"
         cells = [say(rate.place, lang), rate.years, rate.persons, rate.left, percent(rate.rate, lang), interval]

@@ -1,7 +1,7 @@
 """Weighted indices over occupations: standardised cross-sections, and long-run trends against the whole economy.
 
-Unknown is NaN inside arrays here and nowhere else: one unknown part of an occupation makes its index unknown, unless its
-weight is zero.
+Unknown is NaN inside arrays here and nowhere else: one unknown part of an occupation makes its index unknown, unless
+its weight is zero.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ def hp_trend(series: Array, smoothing: float) -> Array:
     if length < 3 or not np.isfinite(series).all():
         raise LabourMarketError("series", "series_broken", found=length, need=3)
     bends = np.diff(np.eye(length), n=2, axis=0)
-    trend: Array = np.linalg.solve(np.eye(length) + smoothing * bends.T @ bends, series.T).T
-    return trend
+    return np.asarray(np.linalg.solve(np.eye(length) + smoothing * bends.T @ bends, series.T).T, dtype=np.float64)
 
 
 def trends(series: Array, smoothing: float, fewest: int) -> Array:
@@ -83,7 +82,7 @@ def trend_signals(
 
     Args:
         growth: indicators × occupations × years.
-        economy: indicators × years; rows that are unknown, or None: the plain mean over the occupations known each year.
+        economy: indicators × years; where a row is unknown, or None: the mean over the occupations known each year.
         signs: +1 where a higher value means a tighter market, -1 for unemployment.
         smoothing: of the trend; `fewest` years; `base` window of the standardisation.
     """

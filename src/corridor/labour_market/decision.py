@@ -57,7 +57,7 @@ class Comparison:
 
 def comparisons(rules: RuleSet) -> tuple[Comparison, ...]:
     """All comparisons of a method in the order in which they are asked."""
-    found = []
+    found: list[Comparison] = []
     for name in ROUTES:
         if name in rules.routes:
             for condition in rules.routes[name].conditions:
@@ -125,7 +125,7 @@ def _points(decided: pl.DataFrame, parts: Mapping[str, list[str]], rules: RuleSe
 
 
 def as_facts(rules: RuleSet) -> RuleSet:
-    """The same rules with every parameter as a fact `threshold_<name>`, so that each row can have its own thresholds."""
+    """The same rules with every parameter as a fact `threshold_<name>`: each row can have its own thresholds."""
     used = {name for c in _conditions(rules) for name in x.params(c.node)}
     extra = {}
     for name in used:

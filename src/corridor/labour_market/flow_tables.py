@@ -66,7 +66,7 @@ class FlowTable:
 
     def label(self, lang: str) -> str:
         """The name of the official table in a language."""
-        return catalogue.table(self.of).label.told(lang)
+        return catalogue.table(self.of).label[lang]
 
 
 @cache

@@ -20,6 +20,8 @@ from corridor.labour_market.sources.store import Provenance, Stored
 
 EVERY = ("*",)
 """All parts."""
+SHOWN = 30
+"""Codes that a message names, at most."""
 KEYS = ("area", "group", "part", "period")
 SCHEMA = {
     "table": pl.String, "year": pl.Int32, "period": pl.String, "area": pl.String, "group": pl.String,
@@ -97,10 +99,9 @@ def gap(flow: Flow, of: str, minus: str) -> pl.DataFrame:
     """
     for group in (of, minus):
         if group not in flow.frame["group"]:
-            known = ", ".join(str(one) for one in flow.frame["group"].unique(maintain_order=True))
-            raise LabourMarketError(
-                "group", "flows_no_code", table=flow.table.id, what=flow.table.group, given=group, known=known
-            )
+            known = _shown(flow.frame["group"].unique(maintain_order=True).to_list())
+            values = {"table": flow.table.id, "what": flow.table.group, "given": group, "known": known}
+            raise LabourMarketError("group", "flows_no_code", **values)
     one, other = (flow.frame.filter(pl.col("group") == group).drop("group") for group in (of, minus))
     pairs = one.join(other, on=["area", "part", "period"], suffix="_minus", nulls_equal=True, maintain_order="left")
     flags = pl.concat_str("flag", "flag_minus", ignore_nulls=True).replace("", None)
@@ -151,10 +152,16 @@ def _asked(held: pl.DataFrame, what: str, asked: Sequence[str] | None, table: Fl
     known = held[what].unique(maintain_order=True).to_list()
     for code in asked or ():
         if code not in known:
-            shown = ", ".join(str(one) for one in known if one is not None) or "–"
+            shown = _shown(known)
             name = table.group if what == "group" else table.part
             raise LabourMarketError(what, "flows_no_code", table=table.id, what=name, given=code, known=shown)
     return list(dict.fromkeys(asked)) if asked is not None else known
+
+
+def _shown(known: Sequence[str | None]) -> str:
+    """Codes for a message: those that are no labels, totals and aggregates first, as many as a reader takes in."""
+    codes = sorted((code for code in known if code and not code.startswith("label:")), key=lambda c: (len(c) == 2, c))
+    return ", ".join(codes[:SHOWN]) + (" …" if len(codes) > SHOWN else "") if codes else "–"
 
 
 def _periods(held: pl.DataFrame, years: Sequence[int] | None) -> list[str]:
@@ -163,7 +170,11 @@ def _periods(held: pl.DataFrame, years: Sequence[int] | None) -> list[str]:
     if not known:
         return [str(year) for year in years or ()]
     wanted = list(years) if years is not None else list(range(int(known[0][:4]), int(known[-1][:4]) + 1))
-    parts = {"": [""], "M": [f"-{month:02}" for month in range(1, 13)], "Q": [f"-Q{quarter}" for quarter in range(1, 5)]}
+    parts = {
+        "": [""],
+        "M": [f"-{month:02}" for month in range(1, 13)],
+        "Q": [f"-Q{quarter}" for quarter in range(1, 5)],
+    }
     kind = "" if len(known[0]) == 4 else "Q" if "Q" in known[0] else "M"
     every = [f"{year}{part}" for year in wanted for part in parts[kind]]
     return every if years is not None else [period for period in every if known[0] <= period <= known[-1]]
@@ -172,7 +183,7 @@ def _periods(held: pl.DataFrame, years: Sequence[int] | None) -> list[str]:
 def _told(joined: pl.DataFrame, held: pl.DataFrame, table: FlowTable, stored: Stored) -> pl.DataFrame:
     """The tidy frame: every row with source, vintage and, where the value is null, the reason."""
     present = held["area"].unique().to_list()
-    belgian = [code for code in joined["area"].unique() if areas.region(code) is not None or _below_belgium(code)]
+    belgian = [code for code in joined["area"].unique() if code != "BE" and code.startswith("BE")]
     reason = (
         pl.when(pl.col("value").is_not_null())
         .then(None)
@@ -200,11 +211,6 @@ def _told(joined: pl.DataFrame, held: pl.DataFrame, table: FlowTable, stored: St
         vintage=pl.lit(origin.vintage),
         reason=reason,
     ).cast(SCHEMA)  # type: ignore[arg-type]
-
-
-def _below_belgium(code: str) -> bool:
-    """Whether a code is a region, province or district of Belgium."""
-    return code != "BE" and code.startswith("BE") and code[2:].isalnum()
 
 
 __all__ = ["EVERY", "Flow", "FlowTable", "area_code", "flow", "gap", "tables"]

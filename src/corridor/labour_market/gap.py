@@ -17,7 +17,7 @@ import polars as pl
 
 from corridor.labour_market.errors import LabourMarketError, LabourMarketErrors
 from corridor.labour_market.figure import UNKNOWN, Figure, least_sure, total, weakest
-from corridor.labour_market.labour_demand import openings
+from corridor.labour_market.labour_demand import openings, yearly_openings
 from corridor.labour_market.projection_facts import Basis, Confidence, Fact, facts, nearest
 from corridor.labour_market.projection_inputs import ALL, Folder, read_folder
 from corridor.labour_market.projection_words import word
@@ -60,6 +60,8 @@ class GapFigure:
         parts: demand, supply and frictional vacancies; the value is their signed sum.
         permits: permits that fill the gap at the stay rate; unknown where either is.
         nearest: published totals of the region, to be shown beside an unknown.
+        yearly: beside an unknown, hires of all occupations of the region in a year, expansion and replacement, as far
+            as sources go (`labour_demand.yearly_openings`).
     """
 
     isco08: str | None
@@ -79,6 +81,7 @@ class GapFigure:
     parts: tuple[Part, ...] = ()
     permits: Figure = UNKNOWN
     nearest: tuple[Fact, ...] = ()
+    yearly: tuple[Part, ...] = ()
 
     def why(self, lang: str) -> str | None:
         """Why there is no value, as a sentence."""
@@ -194,7 +197,12 @@ def _figure(isco08: str | None, region: str, year: int, group: str, parts: Mappi
         parts=listed,
         permits=permits(found, parts.get(STAY_RATE, UNKNOWN)),
         nearest=() if found.known else nearest(region),
+        yearly=() if found.known else _yearly(region),
     )
+
+
+def _yearly(region: str) -> tuple[Part, ...]:
+    return tuple(Part(name, 1, figure) for name, figure in yearly_openings(region).items() if figure.known)
 
 
 def _unknown(isco08: str | None, region: str, year: int) -> GapFigure:
@@ -216,6 +224,7 @@ def _unknown(isco08: str | None, region: str, year: int) -> GapFigure:
         url=None,
         why_unknown=why,
         nearest=nearest(region),
+        yearly=_yearly(region),
     )
 
 

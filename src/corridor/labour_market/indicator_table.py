@@ -1,9 +1,9 @@
 """The indicator table: one row an occupation, region, period and indicator. Faulty rows are set apart, good ones go on.
 
-Columns: `isco08` (one to four digits, or TOTAL for all occupations), `region` (Corridor's name, or a NUTS code), `period`
-(2025, 2025-Q2, 2025-06), `indicator` (the closed list of indicators.yaml), `value` (in the indicator's unit; null is
-unknown, never zero), `n` (observations behind it; null is unknown), `source`, `vintage` (when the figure was published or
-retrieved), `flag` (the source's own: b, p, e, u, c, d).
+Columns: `isco08` (one to four digits, or TOTAL for all occupations), `region` (Corridor's name, or a NUTS code),
+`period` (2025, 2025-Q2, 2025-06), `indicator` (the closed list of indicators.yaml), `value` (in the indicator's unit;
+null is unknown, never zero), `n` (observations behind it; null is unknown), `source`, `vintage` (when the figure was
+published or retrieved), `flag` (the source's own: b, p, e, u, c, d).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.indicators import TOTAL, indicators, known_regions, region_name
+from corridor.labour_market.indicators import LARGEST, TOTAL, indicators, known_regions, region_name
 from corridor.occupations.isco08 import groups
 
 SCHEMA: dict[str, type[pl.DataType]] = {
@@ -159,7 +159,9 @@ def _within() -> pl.Expr:
         for which in ("low", "high")
     )
     marks = [name for name, of in indicators().items() if of.unit == "bool"]
-    outside = (number < low).fill_null(False) | (number > high).fill_null(False)
+    outside = (
+        (number.abs() > LARGEST).fill_null(False) | (number < low).fill_null(False) | (number > high).fill_null(False)
+    )
     return ~(outside | (pl.col("indicator").is_in(marks) & (number != number.round(0)).fill_null(False)))
 
 
@@ -206,7 +208,7 @@ def _repeats(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("value").n_unique().over(edition).alias("values"),
         (pl.col("row") != pl.col("row").min().over(edition)).alias("again"),
     )
-    shown = ["row", pl.lit("value").alias("field"), pl.col("value").cast(pl.String)]
+    shown = [pl.col("row"), pl.lit("value").alias("field"), pl.col("value").cast(pl.String)]
     against = marked.filter(pl.col("values") > 1).select(*shown, pl.lit("row_contradiction").alias("key"))
     twice = marked.filter((pl.col("values") == 1) & pl.col("again"))
     return pl.concat([against, twice.select(*shown, pl.lit("row_repeated").alias("key"))])

@@ -1,4 +1,4 @@
-"""The closed list of indicators of a shortage table: label, unit, meaning, direction, and what is derived from counts."""
+"""The closed list of indicators of a table: label, unit, meaning, direction, and what is derived from counts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from corridor.rules.schema import Trilingual
 FILE = Path(__file__).parent / "indicators.yaml"
 TOTAL = "TOTAL"
 """The code of all occupations together."""
+LARGEST = 10**12
+"""Beyond it a figure is an error: the engine counts ten-thousandths in 64 bits."""
 
 Unit = Literal["count", "percent", "days", "ratio", "level", "bool"]
 Direction = Literal["higher", "lower", "none"]

@@ -102,10 +102,12 @@ class Curve:
         covered = float(self.grid[empty[0]]) if len(empty) else 0.0
         if len(self.grid) == 0 or self.grid[0] > 0 or (covered == 0.0 and self.grid[-1] > 0):
             return "not_from_start"
-        gone = place >= 0 and self.survival[place] == 0.0
-        if gone and self.grid[-1] > self.times[np.argmax(self.survival == 0.0)]:
-            return "ran_out"
-        return "not_followed" if time > covered and not gone else None
+        if place < 0 or self.survival[place] > 0.0:
+            return "not_followed" if time > covered else None
+        emptied = self.times[np.argmax(self.survival == 0.0)]
+        if emptied > covered:
+            return "not_followed"
+        return "ran_out" if self.grid[-1] > emptied else None
 
 
 def kaplan_meier(

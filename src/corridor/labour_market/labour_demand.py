@@ -9,7 +9,7 @@ as Cedefop and Steunpunt Werk split job openings. Expansion may be negative; it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -20,6 +20,10 @@ from corridor.labour_market.projection_inputs import ALL
 
 AGE_GROUPS = ("55+", "25-54")
 SHORT = {"flanders": "vl", "wallonia": "wa", "brussels": "br"}
+YEARS_OF_2019 = 7
+"""Years of growth in the outlook of 2019, 2018 to 2024: 26, 9 and 3 thousand jobs a year are 182, 64 and 21."""
+HALF_TENTH, HALF_UNIT = 0.05, 0.5
+"""What printing rates with one decimal and jobs in whole thousands leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +103,72 @@ def _text(cell: object) -> str | None:
 
 def regional_growth(region: str) -> Figure:
     """Growth of all jobs of a region a year, as a share: the latest HERMREG outlook that ships; unknown for others."""
-    short = SHORT.get(region)
-    fact = facts().get(f"job_growth_2024_{short}")
-    if fact is None or fact.value is None:
+    fact = _fact(f"job_growth_2024_{SHORT.get(region)}")
+    return fact if fact.value is None else replace(fact, value=fact.value / 100)
+
+
+def yearly_openings(region: str) -> Mapping[str, Figure]:
+    """Hires of all occupations of a region in a year, with expansion and replacement, as far as sources that ship go.
+
+    Flanders: the hires of Steunpunt Werk and the share of expansion in them. Wallonia and Brussels: hires are unknown;
+    expansion is the growth of the latest HERMREG outlook on the jobs that an earlier one implies, with the interval
+    that the rounding of the printed rates leaves. Belgium: the growth of demand of Agoria, a year.
+
+    Returns:
+        `hires`, `yearly_expansion`, `yearly_replacement`, in posts a year; each may be unknown.
+    """
+    hires, share = _fact(f"hires_{SHORT.get(region)}"), _fact(f"expansion_share_{SHORT.get(region)}")
+    if hires.value is not None and share.value is not None:
+        grown = replace(hires, value=hires.value * share.value / 100, basis="derived")
+        rest = replace(hires, value=hires.value - grown.value if grown.value is not None else None, basis="derived")
+        parts = {"hires": hires, "yearly_expansion": grown, "yearly_replacement": rest}
+        return {name: _thousands(figure) for name, figure in parts.items()}
+    expansion = _belgian_expansion() if region == "belgium" else _implied_expansion(region)
+    return {"hires": UNKNOWN, "yearly_expansion": expansion, "yearly_replacement": UNKNOWN}
+
+
+def _belgian_expansion() -> Figure:
+    first, last = facts()["agoria_demand_2016"], facts()["agoria_demand_2030"]
+    if first.value is None or last.value is None:
         return UNKNOWN
-    return Figure(
-        fact.value / 100,
-        basis=fact.basis,
-        confidence=fact.confidence,
-        source=fact.source,
-        date=fact.published,
-        url=fact.url,
+    years = int(last.period) - int(first.period)
+    return _thousands(replace(_fact(last.id), value=(last.value - first.value) / years, basis="derived"))
+
+
+def _implied_expansion(region: str) -> Figure:
+    """Growth times the jobs that growth and jobs added over the same years imply, at the ends of their rounding."""
+    short = SHORT.get(region)
+    growth, before, added = (
+        _fact(f"{name}_{short}") for name in ("job_growth_2024", "job_growth_2019", "jobs_added_2019")
     )
+    if growth.value is None or before.value is None or added.value is None:
+        return UNKNOWN
+
+    def expansion(now: float, then: float, jobs: float) -> float:
+        return now / 100 * jobs / ((1 + then / 100) ** YEARS_OF_2019 - 1)
+
+    down, up = -HALF_TENTH, HALF_TENTH
+    return _thousands(
+        replace(
+            growth,
+            value=expansion(growth.value, before.value, added.value),
+            low=expansion(growth.value + down, before.value + up, added.value - HALF_UNIT),
+            high=expansion(growth.value + up, before.value + down, added.value + HALF_UNIT),
+            basis="derived",
+        )
+    )
+
+
+def _fact(name: str) -> Figure:
+    fact = facts().get(name)
+    if fact is None:
+        return UNKNOWN
+    return Figure(fact.value, fact.low, fact.high, fact.basis, fact.confidence, fact.source, fact.published, fact.url)
+
+
+def _thousands(figure: Figure) -> Figure:
+    value, low, high = (None if v is None else v * 1000 for v in (figure.value, figure.low, figure.high))
+    return replace(figure, value=value, low=low, high=high)
 
 
 def regionalise(employment: pl.DataFrame, *, year: int, growth: Mapping[str, float] | None = None) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from corridor.labour_market.list_files import Edition, Title
 from corridor.rules.kleene import Truth
 
 FILE = Path(__file__).parent / "list_words.json"
+INCOMPLETE = {"gap", "empty", "partial"}
 
 
 @cache
@@ -32,8 +33,15 @@ def on_told(on: Truth, lang: str) -> str:
 
 
 def marks_told(marks: Iterable[str], lang: str) -> str:
-    """The marks of an edition or spell; "complete" where it has none."""
-    return ", ".join(word(f"mark.{mark}", lang) for mark in marks) or word("holding.complete", lang)
+    """How much of an edition or spell is known, and its marks."""
+    return ", ".join(marks_apart(marks, lang))
+
+
+def marks_apart(marks: Iterable[str], lang: str) -> list[str]:
+    """The same, each mark by itself; the first says how much is known: complete where no mark says otherwise."""
+    found = list(marks)
+    told = [word(f"mark.{mark}", lang) for mark in found]
+    return told if INCOMPLETE & set(found) else [word("holding.complete", lang), *told]
 
 
 def count_told(edition: Edition, lang: str) -> str | None:

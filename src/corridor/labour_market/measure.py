@@ -1,4 +1,4 @@
-"""Measuring shortages: an indicator table and a method give a verdict for each occupation, with every condition behind it.
+"""Measuring shortages: an indicator table and a method give a verdict on each occupation, with its conditions.
 
 No data is never "no shortage": a verdict is `no_shortage` only where a condition is known to fail. Too few observations
 leave it unknown. The legal list is no part of a measure: `Verdicts.with_list` sets it beside.
@@ -84,7 +84,8 @@ def judge(prepared: Prepared, facts: pl.DataFrame, *, own: bool) -> pl.DataFrame
     return decided.with_columns(
         ((pl.col("verdict") != "unknown") & fragile).alias("fragile"),
         pl.when(pl.col("verdict") == "unknown")
-        .then(pl.when(few).then(pl.lit("LOW_N")).otherwise(pl.lit("NO_DATA"))).alias("reason"),
+        .then(pl.when(few).then(pl.lit("LOW_N")).otherwise(pl.lit("NO_DATA")))
+        .alias("reason"),
     )
 
 
@@ -142,11 +143,13 @@ def _conditions(prepared: Prepared, decided: pl.DataFrame) -> pl.DataFrame:
 
 
 def _condition(of: Comparison, decided: pl.DataFrame, numbers: dict[str, float | None]) -> pl.DataFrame:
-    if of.right is None or of.right in numbers and of.right not in decided.columns:
+    if of.right is None or (of.right in numbers and of.right not in decided.columns):
         threshold = pl.lit(numbers.get(of.right or ""), pl.Float64)
     else:
         threshold = pl.col(of.right).cast(pl.Float64)
-    result = pl.col(of.column).replace_strict({True: "met", False: "not_met"}, default="unknown", return_dtype=pl.String)
+    result = pl.col(of.column).replace_strict(
+        {True: "met", False: "not_met"}, default="unknown", return_dtype=pl.String
+    )
     return decided.select(
         "isco08",
         pl.lit(int(of.column.rpartition("_")[2])).alias("at"),

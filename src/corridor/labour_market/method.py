@@ -1,8 +1,8 @@
 """The methods that measure a shortage: each a rule set of the rules engine, with the steps over the table before it.
 
-`measures/<method>/` holds the rules in the form of docs/law-format.md (routes `measurable`, `parts`, `watch`, `shortage`;
-dated thresholds) and `method.yaml`: which statistics over occupations its conditions compare with, what it counts or
-weights, what is stated by a source and what is recalled from memory or assumed.
+`measures/<method>/` holds the rules in the form of docs/law-format.md (routes `measurable`, `parts`, `watch`,
+`shortage`; dated thresholds) and `method.yaml`: which statistics over occupations its conditions compare with, what it
+counts or weights, what is stated by a source and what is recalled from memory or assumed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.indicators import indicators
+from corridor.labour_market.indicators import LARGEST, indicators
 from corridor.rules import expression as x
 from corridor.rules.check import check
 from corridor.rules.errors import RuleFileError
@@ -46,8 +46,11 @@ class _Strict(BaseModel):
 
 
 class Statistic(_Strict):
-    """A benchmark over occupations. `at` names the parameter with the percentile; a `published` one is a parameter
-    of the same name, which stands in the periods for which it has a value."""
+    """A benchmark over occupations.
+
+    `at` names the parameter with the percentile; a `published` one is a parameter of the same name, which stands in
+    the periods for which it has a value.
+    """
 
     of: str
     statistic: Kind
@@ -225,9 +228,12 @@ def exact(name: str, raw: float | int | Decimal | str | None) -> Decimal | None:
     if raw is None:
         return None
     try:
-        value = Decimal(str(raw)).quantize(STEP, ROUND_HALF_EVEN)
+        value = Decimal(str(raw))
     except InvalidOperation:
         raise LabourMarketError("thresholds", "threshold_number", value=raw, name=name) from None
+    if not value.is_finite() or abs(value) > LARGEST:
+        raise LabourMarketError("thresholds", "threshold_number", value=raw, name=name)
+    value = value.quantize(STEP, ROUND_HALF_EVEN)
     return value.normalize() if value else Decimal(0)
 
 

@@ -40,26 +40,31 @@ def benchmark(of: Statistic, values: Array, parameters: Parameters) -> float | N
         sign=indicators()[of.of].sign,
         factor=parameters["benchmark_factor"],
         top=parameters["top_quantile"],
-        near_zero=parameters["near_zero"],
+        share=parameters["near_zero"],
     )
 
 
 def multiple_of_median(
-    values: Array, *, sign: int, factor: float | None, top: float | None, near_zero: float | None
+    values: Array, *, sign: int, factor: float | None, top: float | None, share: float | None
 ) -> float | None:
     """`factor` times the median; where the median is near zero or negative, the percentile `top` instead.
 
     An indicator of which a low value means a tighter market (sign -1) is turned round before and after. A median is
-    near zero up to `near_zero` times the distance between the quartiles.
+    near zero up to `share` times the distance between the quartiles.
     """
-    if factor is None or top is None or near_zero is None:
+    if factor is None or top is None or share is None:
         return None
-    turned = sign * values
-    lower, median, upper = np.quantile(turned, [0.25, 0.5, 0.75])
-    if median <= near_zero * (upper - lower) or median <= 0:
-        found = _quantile(turned, top)
-        return None if found is None else sign * found
-    return float(sign * factor * median)
+    if near_zero(values, sign=sign, share=share):
+        return sign * float(np.quantile(sign * values, top / 100))
+    return float(factor * np.median(values))
+
+
+def near_zero(values: Array, *, sign: int, share: float) -> bool:
+    """Whether the median, higher being tighter, is at most `share` of the distance between the quartiles, or not
+    above zero: then the benchmark is a percentile.
+    """
+    lower, median, upper = np.quantile(sign * values, [0.25, 0.5, 0.75])
+    return bool(median <= share * (upper - lower) or median <= 0)
 
 
 def _quantile(values: Array, percent: float | None) -> float | None:

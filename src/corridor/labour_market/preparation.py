@@ -1,4 +1,4 @@
-"""The steps over the table before a method's conditions: figures of the period, indices, benchmarks over occupations."""
+"""The steps over the table before a method's conditions: figures of the period, indices, benchmarks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from corridor.labour_market.composite_index import rescaled, standardised, trend_signals, weighted
 from corridor.labour_market.errors import LabourMarketError
@@ -23,6 +24,7 @@ from corridor.rules.model import RuleSet
 
 LEVEL = "isco_level"
 YEAR = r"^\d{4}$"
+Array = NDArray[np.float64]
 Given = Mapping[str, float | int | Decimal | None]
 THRESHOLDS: dict[str, type[pl.DataType]] = {
     "name": pl.String,
@@ -154,7 +156,7 @@ def _parts(
     return pl.concat(found).sort("isco08")
 
 
-def _cross(row: np.ndarray, fewest: float | None) -> np.ndarray:  # type: ignore[type-arg]
+def _cross(row: Array, fewest: float | None) -> Array:
     if fewest is None or np.isfinite(row).sum() < fewest:
         return np.full_like(row, np.nan)
     return standardised(row[:, None])[:, 0]
@@ -165,9 +167,9 @@ def _series(
     codes: pl.Series,
     there: pl.DataFrame,
     period: str,
-    signs: np.ndarray,
-    numbers: Mapping[str, float | None],  # type: ignore[type-arg]
-) -> np.ndarray:  # type: ignore[type-arg]
+    signs: Array,
+    numbers: Mapping[str, float | None],
+) -> Array:
     """The signals of the year measured; unknown where the period is no year or a number of the method is unknown."""
     nothing = np.full((len(signs), len(codes)), np.nan)
     smoothing, fewest, few = numbers["hp_lambda"], numbers["min_years"], numbers["min_population"]
@@ -180,7 +182,7 @@ def _series(
     years = list(range(int(found["period"].min()), int(period) + 1))  # type: ignore[arg-type]
     cells = {(r[0], r[1], int(r[2])): r[3] for r in found.select("indicator", "isco08", "period", "value").iter_rows()}
 
-    def table(rows: list[str]) -> np.ndarray:  # type: ignore[type-arg]
+    def table(rows: list[str]) -> Array:
         return np.array([[[cells.get((k, o, t), np.nan) for t in years] for o in rows] for k in of.composite.weights])  # type: ignore[union-attr]
 
     first, last = numbers["base_first_year"] or years[0], numbers["base_last_year"] or years[-1]
@@ -191,15 +193,13 @@ def _series(
     return z[:, :, -1]
 
 
-def weights_of(composite: Composite, numbers: Mapping[str, float | None]) -> np.ndarray | None:  # type: ignore[type-arg]
+def weights_of(composite: Composite, numbers: Mapping[str, float | None]) -> Array | None:
     """The weights in order of the parts; None where one of them is unknown."""
     found = [numbers[name] for name in composite.weights.values()]
     return None if any(value is None for value in found) else np.array(found, dtype=np.float64)
 
 
-def index_of(
-    composite: Composite, z: np.ndarray, weights: np.ndarray, numbers: Mapping[str, float | None]
-) -> np.ndarray:  # type: ignore[type-arg]
+def index_of(composite: Composite, z: Array, weights: Array, numbers: Mapping[str, float | None]) -> Array:
     """The index from standardised parts (parts × occupations); of trends rescaled to -1..1."""
     index = weighted(z, weights)
     bound = numbers.get("signal_bound")
@@ -227,10 +227,10 @@ def _benchmarks(
     day: date,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The facts with a column a benchmark, and the benchmarks as rows of the thresholds."""
-    told = []
+    told: list[tuple[object, ...]] = []
     for name, statistic in of.statistics.items():
         unit = rules.facts[name].unit
-        if name in rules.parameters and numbers[name] is not None or name in given:
+        if (name in rules.parameters and numbers[name] is not None) or name in given:
             value = numbers[name] if name in rules.parameters else _number(name, given)
             facts = facts.with_columns(pl.lit(value, pl.Float64).alias(name))
             if name not in rules.parameters:
@@ -266,7 +266,7 @@ def _number(name: str, given: Given) -> float | None:
 
 def _stated(of: Method, rules: RuleSet, day: date) -> pl.DataFrame:
     """The parameters as rows of the thresholds; a published benchmark only where it has a value."""
-    told = []
+    told: list[tuple[object, ...]] = []
     for name, parameter in rules.parameters.items():
         dated = parameter.at(day)
         if dated is None:

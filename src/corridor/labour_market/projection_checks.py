@@ -105,7 +105,8 @@ def checks(eurostat: Path | None = None) -> tuple[Check, ...]:
     Raises:
         LabourMarketErrors: the folder is given and an extract is missing or cannot be read.
     """
-    return tuple(_checked(doc, _known(eurostat)) for doc in _document().checks)
+    known = _known(eurostat)
+    return tuple(_checked(doc, known) for doc in _document().checks)
 
 
 def _known(eurostat: Path | None) -> dict[str, float]:

@@ -103,7 +103,11 @@ class OccupationVerdict:
 
     def told(self, lang: str) -> tuple[str, ...]:
         """The verdict, its cause, each comparison with its source, what to bear in mind: a sentence each."""
-        return (*self._head(lang), *(line for c in self.conditions for line in self._condition(c, lang)), *self._end(lang))
+        return (
+            *self._head(lang),
+            *(line for c in self.conditions for line in self._condition(c, lang)),
+            *self._end(lang),
+        )
 
     def _head(self, lang: str) -> list[str]:
         verdict = words()["verdict"][self.verdict][lang]

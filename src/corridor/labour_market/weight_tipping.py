@@ -6,8 +6,6 @@ weights nothing changes, so one evaluation between each pair finds the first cha
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -35,7 +33,9 @@ def tipping_weights(prepared: Prepared, present: pl.DataFrame) -> pl.DataFrame:
         if weights is None:
             break
         search = _Search(prepared, facts.filter(pl.col(LEVEL) == level), weights)
-        verdict = dict(search.facts.join(present, on="isco08", maintain_order="left").select("isco08", "verdict").iter_rows())
+        verdict = dict(
+            search.facts.join(present, on="isco08", maintain_order="left").select("isco08", "verdict").iter_rows()
+        )
         for position, name in enumerate(composite.weights.values()):
             for code, value, becomes in search.changes(position, verdict):
                 told.append((code, "weight", name, weights[position], value, float(STEP), verdict[code], becomes))
@@ -101,24 +101,29 @@ class _Search:
         self, position: int, brackets: list[tuple[int, float, float]], verdict: dict[str, str]
     ) -> list[tuple[int, float, str]]:
         """The brackets narrowed to one step: the first weight with the change."""
-        steps = [(who, Decimal(_rounded(a)), Decimal(_rounded(b))) for who, a, b in brackets]
-        ends = self.verdicts(position, [(who, float(b) * float(STEP)) for who, _, b in steps])
-        starts = self.verdicts(position, [(who, float(a) * float(STEP)) for who, a, _ in steps])
-        own = [verdict[self.codes[who]] for who, _, _ in steps]
+        ends = self._at(position, [(who, _steps(b)) for who, _, b in brackets])
+        starts = self._at(position, [(who, _steps(a)) for who, a, _ in brackets])
+        own = [verdict[self.codes[who]] for who, _, _ in brackets]
         rows = [
-            [who, int(a), int(b), end]
-            for (who, a, b), start, end, before in zip(steps, starts, ends, own, strict=True)
+            (who, _steps(a), _steps(b), end)
+            for (who, a, b), start, end, before in zip(brackets, starts, ends, own, strict=True)
             if start == before != end
         ]
         while any(abs(b - a) > 1 for _, a, b, _ in rows):
-            middles = [(int(who), (int(a) + int(b)) // 2) for who, a, b, _ in rows]
-            told = self.verdicts(position, [(who, middle * float(STEP)) for who, middle in middles])
-            for row, (who, middle), state in zip(rows, middles, told, strict=True):
-                if abs(int(row[2]) - int(row[1])) > 1:
-                    changed = state != verdict[self.codes[who]]
-                    row[2 if changed else 1] = middle
-                    row[3] = state if changed else row[3]
-        return [(int(who), round(int(b) * float(STEP), 4), str(state)) for who, _, b, state in rows]
+            middles = [(who, (a + b) // 2) for who, a, b, _ in rows]
+            told = self._at(position, middles)
+            rows = [
+                (who, a, b, end)
+                if abs(b - a) <= 1
+                else (who, a, middle, state)
+                if state != verdict[self.codes[who]]
+                else (who, middle, b, end)
+                for (who, a, b, end), (_, middle), state in zip(rows, middles, told, strict=True)
+            ]
+        return [(who, float(b * STEP), state) for who, _, b, state in rows]
+
+    def _at(self, position: int, pairs: list[tuple[int, int]]) -> list[str]:
+        return self.verdicts(position, [(who, float(count * STEP)) for who, count in pairs])
 
     def _nearest(self, found: list[tuple[int, float, str]], now: float) -> list[tuple[str, float, str]]:
         best: dict[int, tuple[float, str]] = {}
@@ -150,5 +155,6 @@ class _Search:
         return judge(self.prepared, rows, own=False)["verdict"].to_list()
 
 
-def _rounded(value: float) -> int:
+def _steps(value: float) -> int:
+    """A weight in whole steps."""
     return round(value / float(STEP))

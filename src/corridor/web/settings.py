@@ -33,6 +33,8 @@ OWN_APPS = [
     "corridor.web.route_check",
     "corridor.web.law",
     "corridor.web.shortages",
+    "corridor.web.attractiveness",
+    "corridor.web.evidence",
     "corridor.web.consent",
     "corridor.web.organisations",
     "corridor.web.accounts",

@@ -22,6 +22,8 @@ urlpatterns += i18n_patterns(
     path("route-check/", include("corridor.web.route_check.urls")),
     path("law/", include("corridor.web.law.urls")),
     path("shortages/", include("corridor.web.shortages.urls")),
+    path("attractiveness/", include("corridor.web.attractiveness.urls")),
+    path("evidence/", include("corridor.web.evidence.urls")),
     path("pool/", include("corridor.web.pool.urls")),
     path("plans/", include("corridor.web.plans.urls")),
     path("reforms/", include("corridor.web.reforms.urls")),

@@ -13,4 +13,10 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
         "shortages:compare": {},
         "shortages:detail": {"code": "7112"},
         "shortages:detail_csv": {"code": "7112"},
+        "shortages:lists": {},
+        "shortages:one_list": {"name": "medium_skilled"},
+        "shortages:one_list_csv": {"name": "medium_skilled"},
+        "shortages:regions": {},
+        "shortages:every_list": {"code": "7112"},
+        "shortages:every_list_csv": {"code": "7112"},
     }

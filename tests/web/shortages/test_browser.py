@@ -13,6 +13,10 @@ PAGES = {
     "index": f"shortages/?region=wallonia&{DAY}",
     "search": f"shortages/?region=flanders&{DAY}&q=metselaar",
     "detail": f"shortages/7112/?{DAY}",
+    "lists": "shortages/lists/",
+    "one-list": "shortages/lists/medium_skilled/",
+    "regions": f"shortages/regions/?{DAY}",
+    "every-list": "shortages/7112/every-list/",
     "compare": f"shortages/compare/?region=flanders&{DAY}&region2=brussels&date2=2026-11-22",
 }
 

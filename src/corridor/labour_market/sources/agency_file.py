@@ -7,6 +7,7 @@ could mean two things is not read.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def cells(file: Path) -> pl.DataFrame:
         text = _decoded(file)
         first = text.split("\n", 1)[0]
         separator = max(";\t,|", key=first.count)
-        rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if row]
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     except (OSError, csv.Error, ValueError, pl.exceptions.PolarsError) as error:
         raise LabourMarketError(str(file), "file_unreadable", why=str(error).splitlines()[0]) from None
     if len(rows) < 2 or len(set(rows[0])) != len(rows[0]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -56,10 +56,16 @@ def refresh(
     """Refresh tables one after the other; gives what came of each as soon as it is known.
 
     `progress` is told the table, and bytes done and in all (0 where not known). Interrupted, it leaves the store as it
-    was; what had come of an answer is continued the next time, where the office can do that.
+    was; what had come of an answer is continued the next time, where the office can do that. An office that could not
+    be reached is tried once for each further table.
     """
+    wished, unreached = wish or Wish(), set[str]()
+    once = replace(wished, patience=replace(wished.patience, tries=1))
     for table in tables:
-        yield _refresh(table, wish or Wish(), home or store.folder(), progress)
+        outcome = _refresh(table, once if table.office in unreached else wished, home or store.folder(), progress)
+        if outcome.error is not None and outcome.error.key in ("no_connection", "timed_out"):
+            unreached.add(table.office)
+        yield outcome
 
 
 def _refresh(table: Table, wish: Wish, home: Path, progress: Progress | None) -> Outcome:

@@ -19,6 +19,7 @@ PLACES = (
     ("route_check", "route_check:start", gettext_lazy("Route check")),
     ("law", "law:index", gettext_lazy("Law")),
     ("shortages", "shortages:index", gettext_lazy("Shortages")),
+    ("evidence", "evidence:index", gettext_lazy("Evidence")),
     ("plans", "plans:list", gettext_lazy("Plans")),
     ("partnerships", "partnerships:index", gettext_lazy("Partnerships")),
     ("reforms", "reforms:index", gettext_lazy("Laboratory")),
@@ -29,7 +30,7 @@ PLACES = (
     ("consent", "consent:my_data", gettext_lazy("My data")),
     ("oversight", "oversight:index", gettext_lazy("Oversight")),
 )
-EVERYBODY = frozenset({"route_check", "law", "shortages", "plans", "partnerships", "reforms"})
+EVERYBODY = frozenset({"route_check", "law", "shortages", "evidence", "plans", "partnerships", "reforms"})
 ROLES_OF = {
     "pool": frozenset({"adviser", "analyst", "employer", "manager", "viewer"}),
     "profile": frozenset({"talent"}),

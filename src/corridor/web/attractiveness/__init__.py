@@ -1,0 +1,1 @@
+"""How attractive countries and regions are for talents: what is known, and ranks from a table of one's own."""

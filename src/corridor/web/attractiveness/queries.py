@@ -1,0 +1,96 @@
+"""Ranks of a table: read, built, weighed, with intervals and what would move one unit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from corridor.attractiveness.composite import Composite
+from corridor.attractiveness.errors import AttractivenessError
+from corridor.attractiveness.regional_compass import compass_score, profile
+from corridor.attractiveness.reweighting import rank_levers
+from corridor.attractiveness.talent_index import TalentIndex, talent_index
+from corridor.attractiveness.talent_table import TalentTable, read_talent_table
+from corridor.attractiveness.uncertainty import Uncertainty, run_uncertainty
+from corridor.web.attractiveness.forms import COMPASS, EDITION, known_indicators
+
+DRAWS = 500
+SHOWN = 10
+"""Indicators of the closer look, those that move a rank most."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What a page shows. `rows`: best first; `bad`: rows set aside; `shares`: weights as shares of their sum.
+
+    `flat`: indicators whose values are national and say nothing of the difference between regions.
+    """
+
+    kind: str
+    table: TalentTable
+    rows: list[dict[str, Any]]
+    shares: dict[str, float]
+    penalised: bool
+    flat: tuple[str, ...]
+    unit: str | None
+    levers: list[dict[str, Any]]
+
+
+def read(text: str, kind: str) -> TalentTable:
+    """The table that a person sent. Raises: AttractivenessError."""
+    known = {name for name, _label in known_indicators(kind)}
+    try:
+        frame = pl.read_csv(io.StringIO(text), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise AttractivenessError("table", "file_unreadable", why=str(error).splitlines()[0]) from error
+    return read_talent_table(frame, known, level="region" if kind == COMPASS else "country")
+
+
+def ranked(
+    table: TalentTable, kind: str, weights: Mapping[str, float], factors: Mapping[str, float], unit: str
+) -> Ranked:
+    """Scores, places and their intervals. Raises: AttractivenessError."""
+    if kind == COMPASS:
+        result = compass_score(table, weights)
+        shown = profile(table).filter(pl.col("contrast").not_())
+        flat = tuple(sorted(set(shown["indicator"])))
+        if result is None:
+            return Ranked(kind, table, [], {}, False, flat, None, [])
+        scored, lowered = _plain(result), False
+    else:
+        index: TalentIndex = talent_index(table, group=kind, edition=EDITION, weights=weights, factors=dict(factors))
+        result, flat, lowered = index.composite, (), index.penalised is not None
+        scored = index.table().rename({"country": "unit"})
+    return Ranked(
+        kind,
+        table,
+        _with_intervals(scored, result).to_dicts(),
+        _shares(result),
+        lowered,
+        flat,
+        unit if unit in result.units else None,
+        rank_levers(result, unit).head(SHOWN).to_dicts() if unit in result.units else [],
+    )
+
+
+def _plain(result: Composite) -> pl.DataFrame:
+    columns = {"unit": list(result.units), "score": result.index, "rank": result.index_ranks}
+    frame = pl.DataFrame(columns).fill_nan(None).with_columns(pl.col("rank").cast(pl.Int64))
+    return frame.sort("rank", "unit", nulls_last=True)
+
+
+def _with_intervals(frame: pl.DataFrame, result: Composite) -> pl.DataFrame:
+    stats = run_uncertainty(result, Uncertainty(draws=DRAWS)).stats.select("unit", low="q5", high="q95")
+    joined = frame.join(stats, on="unit", how="left", maintain_order="left")
+    known = pl.col("rank").is_not_null()
+    return joined.with_columns(pl.when(known).then(pl.col(name)).alias(name) for name in ("low", "high"))
+
+
+def _shares(result: Composite) -> dict[str, float]:
+    codes, row = result.framework.levels[1], result.weights[1]
+    total = float(row.sum())
+    return {code: float(weight) / total for code, weight in zip(codes, row, strict=True)}
