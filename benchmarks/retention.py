@@ -1,11 +1,11 @@
 """Stay rates beside lifelines, on the same persons: `retention.py [--persons N] [--types N] [--repeats N]`.
 
 200,000 persons with four types of permit, in whole months, a fifth of them found in the stock, 40 in 100 censored. The
-curve of each type is computed with its intervals, then the shares by state (on permit, long-term, citizen, other, left). First
-the curves must agree to 1e-12; if they do not, the run ends with an error. For shares by state lifelines moves ties apart
-at random and takes no late entries, so it is timed on one type without these and not used as an oracle: the tests hold the
-shares against an exact product in fractions. Seconds are CPU seconds of this process. Results: the screen and
-build/bench/retention.json.
+curve of each type is computed with its intervals, then the shares by state (on permit, long-term, citizen, other,
+left). First the curves must agree to 1e-12; if they do not, the run ends with an error. For shares by state lifelines
+moves ties apart at random and takes no late entries, so it is timed on one type without these and is no oracle: the
+tests hold the shares against an exact product in fractions. Seconds are CPU seconds of this process. Results: the
+screen and build/bench/retention.json.
 """
 
 from __future__ import annotations
@@ -132,9 +132,8 @@ def compared(groups: list[Cohort], curves: list[Curve], row: dict[str, Any]) -> 
             return [KaplanMeierFitter().fit(one.exit, one.cause == 4, entry=one.entry) for one in groups]
 
         fitted, seconds = timed(theirs, 1)
-        print(
-            f"Kaplan-Meier, lifelines, all types    {1000 * seconds:9.1f} CPU ms   {seconds / row['kaplan_meier']:,.0f} times as long"
-        )
+        times = seconds / row["kaplan_meier"]
+        print(f"Kaplan-Meier, lifelines, all types    {1000 * seconds:9.1f} CPU ms   {times:,.0f} times as long")
         apart = max(map(difference, curves, fitted))
         print(f"  largest difference of shares and interval ends: {apart:.1e}")
         first = groups[0]
@@ -143,9 +142,8 @@ def compared(groups: list[Cohort], curves: list[Curve], row: dict[str, Any]) -> 
         other, single = timed(lambda: fit(first.exit, first.cause, event_of_interest=4), 1)
         share = float(other.cumulative_density_.iloc[-1, 0])
         exact = float(first_exit(first.exit, first.cause, causes=4).at(first.exit.max())[4])
-        print(
-            f"Aalen-Johansen of one type, one cause, without variance: Corridor {1000 * ours:.1f}, lifelines {1000 * single:.1f} CPU ms"
-        )
+        print("Aalen-Johansen of one type, one cause, without variance:")
+        print(f"  Corridor {1000 * ours:.1f}, lifelines {1000 * single:.1f} CPU ms")
         print(f"  share that left in the end: {exact:.6f}; lifelines, ties moved apart: {share:.6f}")
     return {"lifelines": seconds, "lifelines_one_cause": single, "difference": apart, "agrees": apart < CLOSE}
 

@@ -142,6 +142,7 @@ def test_what_to_project_must_be_one_thing(tmp_path: Path) -> None:
     refused("--inputs", "population")
     refused("--inputs", "population", "--synthetic", "--inputs", tmp_path)
     refused("--draws", "population", "--synthetic", "--draws", 0)
+    refused("--draws", "population", "--synthetic", "--draws", 20_000, "--until", 2200)
     refused("until", "population", "--synthetic", "--until", 2025)
     refused(tmp_path / "population.csv", "population", "--inputs", tmp_path)
     refused(tmp_path / "nowhere", "population", "--inputs", tmp_path / "nowhere")

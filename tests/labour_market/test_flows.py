@@ -1,4 +1,4 @@
-"""Flows and stocks: the office's figures with their flags, what is missing is unknown, no national number for a region."""
+"""Flows and stocks: the office's figures with flags; what is missing is unknown; no national number for a region."""
 
 from __future__ import annotations
 

@@ -117,7 +117,9 @@ def test_a_weight_tips_where_two_occupations_change_places() -> None:
     found = tipping(read, "cedefop", region=REGION, period=PERIOD).filter(pl.col("name") == "weight_growth")
     assert set(found["isco08"]) >= {CODES[0]}
     row = found.filter(pl.col("isco08") == CODES[0]).row(0, named=True)
-    assert row["present"] == 2.0 and row["tipping"] < 2.0 and row["verdict"] == "shortage"
+    assert row["present"] == 2.0
+    assert row["tipping"] < 2.0
+    assert row["verdict"] == "shortage"
 
 
 def test_methods_stand_side_by_side_and_unknown_is_counted_as_no_verdict() -> None:

@@ -20,12 +20,13 @@ from corridor.labour_market.composite_index import (
 )
 from corridor.labour_market.errors import LabourMarketError
 
-K, O, T = 5, 6, 9
+K, N, T = 5, 6, 9
+"""Indicators, occupations, years."""
 SIGNS = np.array([1.0, 1.0, 1.0, -1.0, 1.0])
 WEIGHTS = np.array([1.0, 2.0, 0.5, 1.0, 1.0])
 SMOOTHING = 6.25
 # whole hundredths: growth rates as they are published, and far from rounding
-growths = arrays(np.int64, (K, O, T), elements=st.integers(-900, 900)).map(lambda found: found / 100)
+growths = arrays(np.int64, (K, N, T), elements=st.integers(-900, 900)).map(lambda found: found / 100)
 
 
 def signal(growth: np.ndarray, economy: np.ndarray | None = None, signs: np.ndarray = SIGNS) -> np.ndarray:
@@ -46,7 +47,7 @@ def test_a_constant_added_to_the_growth_of_every_occupation_changes_nothing(
     assert same(signal(moved, economy + np.array(constants)[:, None]), signal(growth, economy))
 
 
-@given(growths, st.permutations(range(O)))
+@given(growths, st.permutations(range(N)))
 def test_permuting_occupations_permutes_the_signal(growth: np.ndarray, order: list[int]) -> None:
     assert same(signal(growth[:, order]), signal(growth)[order])
 
@@ -65,14 +66,14 @@ def test_an_occupation_that_grows_as_the_economy_does_has_no_signal_but_the_mean
 
 
 @given(
-    arrays(np.float64, O, elements=st.floats(-1, 1)),
-    arrays(np.float64, O, elements=st.floats(1, 1e6)),
+    arrays(np.float64, N, elements=st.floats(-1, 1)),
+    arrays(np.float64, N, elements=st.floats(1, 1e6)),
     st.floats(0.01, 1),
 )
 def test_a_skill_used_equally_everywhere_gets_the_employment_weighted_mean(
     found: np.ndarray, employment: np.ndarray, use: float
 ) -> None:
-    needs = skill_needs(found, employment, np.full((O, 1), use))
+    needs = skill_needs(found, employment, np.full((N, 1), use))
     assert needs == pytest.approx([np.average(found, weights=employment)], abs=1e-12)
 
 

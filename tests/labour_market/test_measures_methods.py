@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from corridor.labour_market.errors import LabourMarketError
+from corridor.labour_market.indicator_table import read_indicators
 from corridor.labour_market.indicators import indicators
 from corridor.labour_market.measure import measure, measures
 from corridor.labour_market.method import method
@@ -266,8 +267,8 @@ GERMAN = method("german_engpass").parts
 
 @pytest.mark.parametrize(
     ("points", "expected"),
-    [([2] * 6, "shortage"), ([3, 3, 3, 3, 0, 0], "shortage"), ([2, 2, 2, 2, 2, 1], "watch"),
-     ([3, 3, 3, 0, 0, 0], "watch"), ([2, 2, 2, 1, 1, 0], "no_shortage"), ([3, 3, 3, 3], "shortage"), ([3, 3, 3], "unknown")],
+    [([2] * 6, "shortage"), ([3, 3, 3, 3, 0, 0], "shortage"), ([3] * 4, "shortage"), ([2, 2, 2, 2, 2, 1], "watch"),
+     ([3, 3, 3, 0, 0, 0], "watch"), ([2, 2, 2, 1, 1, 0], "no_shortage"), ([3] * 3, "unknown")],
     ids=str,
 )  # fmt: skip
 def test_the_german_analysis_is_the_mean_of_points(points: list[int], expected: str) -> None:
@@ -313,8 +314,6 @@ def oecd(extra: Mapping[str, float] | None = None, leave_out: str | None = None)
             for code, pull in zip(unit_groups(), [0, 0.5, -0.5, 0.2, 4, -4], strict=False)
         }
         rows.append(table(figures, period=str(year)).rows)
-    from corridor.labour_market.indicator_table import read_indicators
-
     read = read_indicators(pl.concat(rows))
     return measure(read, "oecd_skills_for_jobs", region=REGION, period="2025", thresholds=extra)
 
@@ -353,13 +352,19 @@ def test_few_observations_block_a_verdict_and_unknown_ones_are_marked(n: int | N
     figures = {"7126": {"fill_rate": 60.0, "vacancy_duration": 70.0}}
     own = table(figures, n=n).rows
     known = table(others(LEVELS)).rows
-    from corridor.labour_market.indicator_table import read_indicators
-
     found = measure(read_indicators(pl.concat([own, known])), "vdab", region=REGION, period=PERIOD).one("7126")
     assert found.verdict == ("unknown" if n == 9 else "shortage")
     assert found.causes == (("LOW_N",) if n == 9 else ())
     assert ("n_unknown" in found.marks) == (n is None)
     assert found.conditions[0].value == 60.0
+
+
+def test_indicators_with_few_observations_are_left_out_of_a_count_and_said_to_be_few() -> None:
+    own = {name: 15.0 for name in MAC}
+    read = read_indicators(table({"2221": own}, n=100).rows.with_columns(n=pl.Series([100] * 5 + [9] * 7)))
+    found = measure(read, "uk_mac", region=REGION, period=PERIOD, thresholds=BENCHMARKS).one("2221")
+    assert (found.verdict, found.causes) == ("unknown", ("LOW_N",))
+    assert [c.result for c in found.conditions if c.low_n] == ["unknown"] * 7
 
 
 def test_a_median_over_too_few_occupations_is_no_median() -> None:
@@ -398,7 +403,7 @@ def test_the_legal_list_stays_a_column_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("call", "word"),
     [
-        ({"method_id": "guess"}, "uk_mac"),
+        ({"method": "guess"}, "uk_mac"),
         ({"thresholds": {"fill": 3}}, "fill_rate_median"),
         ({"thresholds": {"min_n": float("nan")}}, "no number"),
         ({"thresholds": {"min_n": -1}}, "outside"),
@@ -408,7 +413,7 @@ def test_the_legal_list_stays_a_column_of_its_own() -> None:
     ids=["method", "threshold", "not a number", "bounds", "region", "period"],
 )
 def test_what_cannot_be_measured_is_refused_with_what_there_is(call: dict[str, object], word: str) -> None:
-    asked = {"method_id": "vdab", "region": REGION, "period": PERIOD} | call
+    asked = {"method": "vdab", "region": REGION, "period": PERIOD} | call
     with pytest.raises(LabourMarketError, match=word):
         measure(table(others(LEVELS)), **asked)  # type: ignore[arg-type]
 

@@ -369,7 +369,7 @@ def test_the_stand_in_has_the_totals_of_eurostat_and_births_near_those_that_came
     assert inputs.people[..., 15:65].sum() == pytest.approx(7_535_763)
     fertility = parameter("total_fertility_2022").value
     born = births_in(series, 2022, emigrants=129_000, total_fertility=fertility)
-    assert born == pytest.approx(parameter("births_2022").value, rel=0.01)
+    assert born == pytest.approx(parameter("births_2022").value, rel=0.02)
 
 
 @needs_extracts

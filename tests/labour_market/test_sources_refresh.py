@@ -207,6 +207,7 @@ def test_a_broken_answer_is_continued_where_the_office_can(eurostat: Office, tmp
     )
     assert run(eurostat, tmp_path).result == "fetched"
     assert [headers.get("range") for _, headers in eurostat.asked] == [None, "bytes=200-"]
+    assert eurostat.asked[1][1]["if-range"] == '"7"'
     assert store.read("tps00170", home=tmp_path).frame.height == 12
 
 
@@ -277,7 +278,7 @@ def test_half_of_the_rows_is_enough(eurostat: Office, tmp_path: Path) -> None:
 # ---- being killed ----
 
 
-@pytest.mark.parametrize("name", ["write_parquet", "rename"])
+@pytest.mark.parametrize("name", ["table", "table into its place", "record"])
 def test_killed_while_writing_leaves_what_was_there(
     eurostat: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -290,10 +291,13 @@ def test_killed_while_writing_leaves_what_was_there(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        if name == "rename":
+        if name == "table":
+            patched.setattr(pl.DataFrame, "write_parquet", killed)
+        elif name == "record":
             patched.setattr(store, "_write", killed)  # after the table, before its record: no vintage yet
         else:
-            patched.setattr(pl.DataFrame, "write_parquet", killed)
+            rename = store._rename
+            patched.setattr(store, "_rename", lambda new, to: (killed if to.suffix == ".parquet" else rename)(new, to))
         with pytest.raises(KeyboardInterrupt):
             run(eurostat, tmp_path)
     after = store.read("tps00170", home=tmp_path)

@@ -23,6 +23,8 @@ DONE, WRONG = 0, 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
 MOST_DRAWS = 20_000
+MOST_BYTES = 4_000_000_000
+"""Of all years, paths, regions, sexes and ages together, which are held in memory."""
 STEP = 5
 """The table shows every so many years; JSON and CSV have all."""
 SHOWN_FAULTS = 5
@@ -70,6 +72,9 @@ def population(
         from corridor.labour_market.population import project
 
         frames, found = _start(inputs, synthetic, eurostat, quarantine, lang)
+        size = found.people.size * draws * max(until - found.base_year, 0) * 8
+        if size > MOST_BYTES:
+            raise Refusal("--draws", "too_large", size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:.0f}")
         chosen = _scenario(scenario, found.regions, lang)
         told = Progress("project", lang)
         projection = project(found, chosen, until=until, draws=draws, seed=seed, progress=told)

@@ -21,8 +21,8 @@ SHOWN = 5
 """Rows in quarantine that are told; all of them go to the file of `--quarantine`."""
 RATE_KEYS = ("place", "years", "persons", "left", "rate", "low", "high", "if_last_sign")
 PUBLISHED_KEYS = (
-    "country", "group", "nationality", "cohort", "years", "low", "high", "open", "n", "still_here", "confidence", "basis",
-    "publisher", "url", "read", "note",
+    "country", "group", "nationality", "cohort", "years", "low", "high", "open", "n", "still_here", "confidence",
+    "basis", "publisher", "url", "read", "note",
 )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def _tell(spells: Spells, quarantine: Path | None, lang: str) -> None:
         output.remark(f"  {say('row', lang, row=fault.row, field=fault.field)}: {reason}; {remedy}")
     if quarantine is not None:
         try:
-            spells.quarantine(lang).write_csv(quarantine)
+            frame = spells.quarantine(lang)
+            quarantine.write_text(output.as_csv(frame.columns, frame.rows()), encoding="utf-8")
         except OSError as error:
             raise Refusal(str(quarantine), "not_written", problem=error.strerror or error) from None
         output.remark(say("written", lang, path=quarantine))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from corridor.labour_market.indicator_table import IndicatorTable
+    from corridor.labour_market.method import Method
     from corridor.labour_market.verdict import Verdicts
 
 MESSAGES = Path(__file__).parent / "shortages_measure_messages.json"
@@ -98,7 +99,6 @@ def compared(
     with refusing(lang):
         from corridor.labour_market.comparison import compare_methods
         from corridor.labour_market.method import measures, method
-        from corridor.labour_market.verdict import words
 
         wanted = list(measures()) if methods is None else [name.strip() for name in methods.split(",") if name.strip()]
         chosen = [method(name) for name in dict.fromkeys(wanted)]
@@ -109,20 +109,7 @@ def compared(
             method(name)
         found = compare_methods(table, [m.id for m in chosen], region=place, period=when, thresholds=thresholds)
         if format == "table":
-            marked = [m.id + (" [M]" if m.basis == "recalled" else "") for m in chosen]
-            columns = [*headings(["isco08", "occupation"], lang), *marked, *headings(["shortages", "decided"], lang)]
-            told = words()["verdict"]
-            rows = [
-                [
-                    r["isco08"],
-                    _title(r["isco08"], lang),
-                    *(told[r[m.id]][lang] for m in chosen),
-                    r["shortages"],
-                    r["decided"],
-                ]
-                for r in found.iter_rows(named=True)
-            ]
-            output.as_table(None, columns, rows)
+            _print_comparison(chosen, found, lang)
         elif format == "csv":
             output.result(output.as_csv(found.columns, found.rows()))
         else:
@@ -132,6 +119,23 @@ def compared(
         output.remark(say("unknown_is", lang))
         return DONE
     return WRONG
+
+
+def _print_comparison(chosen: Sequence[Method], found: pl.DataFrame, lang: str) -> None:
+    """A row an occupation, a column a verdict: the methods that reach it; what is from memory is marked."""
+    from corridor.labour_market.verdict import STATES, words
+
+    marked = {of.id: of.id + (" [M]" if of.basis == "recalled" else "") for of in chosen}
+    rows = [
+        [
+            row["isco08"],
+            _title(row["isco08"], lang),
+            *(BESIDE.join(told for name, told in marked.items() if row[name] == state) for state in STATES),
+        ]
+        for row in found.iter_rows(named=True)
+    ]
+    verdicts = [words()["verdict"][state][lang] for state in STATES]
+    output.as_table(None, [*headings(["isco08", "occupation"], lang), *verdicts], rows)
 
 
 # ---- what was asked ----

@@ -17,7 +17,8 @@ from corridor.labour_market.decision import THRESHOLD, comparisons
 from corridor.labour_market.indicator_table import IndicatorTable
 from corridor.labour_market.indicators import indicators, region_name
 from corridor.labour_market.measure import judge, measure
-from corridor.labour_market.method import STEP, USER, bounds, exact, measures, method, value_at
+from corridor.labour_market.method import STEP, USER, bounds, exact, measures, value_at
+from corridor.labour_market.method import method as method_named
 from corridor.labour_market.population_statistics import near_zero
 from corridor.labour_market.preparation import LEVEL, Given, Prepared, prepare
 
@@ -75,7 +76,7 @@ def compare_methods(
 
 
 def tipping(
-    table: IndicatorTable, method_id: str, *, region: str, period: str, thresholds: Given | None = None
+    table: IndicatorTable, method: str, *, region: str, period: str, thresholds: Given | None = None
 ) -> pl.DataFrame:
     """For each occupation and each threshold or weight alone, the nearest value at which its verdict changes.
 
@@ -91,7 +92,7 @@ def tipping(
     """
     from corridor.labour_market.weight_tipping import tipping_weights
 
-    prepared = prepare(table.rows, method(method_id), region_name(region), period, thresholds or {})
+    prepared = prepare(table.rows, method_named(method), region_name(region), period, thresholds or {})
     facts = with_threshold_columns(prepared, prepared.facts)
     present = judge(prepared, facts, own=False).select("isco08", "verdict")
     asked = dict.fromkeys(c.right for c in comparisons(prepared.rules) if c.right is not None)

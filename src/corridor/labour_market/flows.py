@@ -78,8 +78,7 @@ def flow(
     wanted_groups = _asked(held, "group", groups, chosen)
     wanted_parts = _asked(held, "part", None if parts in (None, EVERY) else parts, chosen)
     if parts is None:
-        total = [part for part in wanted_parts if part in totals()]
-        wanted_parts = total or wanted_parts
+        wanted_parts = [part for part in wanted_parts if part in totals()] or wanted_parts
     periods = _periods(held, years)
     grid = pl.DataFrame({"area": places}, schema={"area": pl.String})
     for name, values in (("group", wanted_groups), ("part", wanted_parts), ("period", periods)):

@@ -180,7 +180,8 @@ def regionalise(employment: pl.DataFrame, *, year: int, growth: Mapping[str, flo
 
     Args:
         employment: the table `employment`: regions in the base year, and the country (`region` `all`) in the base
-            year and in `year`, by the same groups.
+            year and in `year`, by the same groups. It must hold every group of one level (all of two digits, say):
+            the total of a region is the sum of its groups.
         year: the year reached.
         growth: yearly growth of all jobs by region, as a share; that of HERMREG where a region is not named.
 

@@ -11,7 +11,8 @@ import polars as pl
 from corridor.labour_market.decision import SCORE_HIGH, SCORE_LOW, Comparison, as_facts, comparisons, decide
 from corridor.labour_market.indicator_table import IndicatorTable
 from corridor.labour_market.indicators import region_name
-from corridor.labour_market.method import COMPUTED, SCORE, common, measures, method
+from corridor.labour_market.method import COMPUTED, SCORE, common, measures
+from corridor.labour_market.method import method as method_named
 from corridor.labour_market.preparation import Given, Prepared, prepare
 from corridor.labour_market.verdict import CONDITIONS, Verdicts
 
@@ -22,20 +23,20 @@ EXPERTS = {"QUANT": "cause_quantitative", "QUAL": "cause_qualitative", "CONDITIO
 
 
 def measure(
-    table: IndicatorTable, method_id: str, *, region: str, period: str, thresholds: Given | None = None
+    table: IndicatorTable, method: str, *, region: str, period: str, thresholds: Given | None = None
 ) -> Verdicts:
     """The verdict of one method on every occupation of the table in a region and period.
 
     Args:
         table: an indicator table.
-        method_id: one of `measures()`.
+        method: one of `measures()`.
         region: Corridor's name or a NUTS code; `period` as in the table (2025, 2025-Q2, 2025-06).
         thresholds: values for parameters or benchmarks of the method in place of its own; None makes one unknown.
 
     Raises:
         LabourMarketError: there is no such method or threshold, or the table has nothing for that region and period.
     """
-    of, place = method(method_id), region_name(region)
+    of, place = method_named(method), region_name(region)
     prepared = prepare(table.rows, of, place, period, thresholds or {})
     decided = judge(prepared, prepared.facts, own=True)
     causes = _causes(prepared, decided, table.rows, place, period)
@@ -65,8 +66,8 @@ def judge(prepared: Prepared, facts: pl.DataFrame, *, own: bool) -> pl.DataFrame
     """
     of = prepared.method
     rules = prepared.rules if own else as_facts(prepared.rules)
-    low = prepared.evidence.filter(pl.col("low_n") & pl.lit(of.low_n == "block"))["isco08"].unique()
-    blocked = facts.with_columns(pl.col("isco08").is_in(low.implode()).alias("blocked"))
+    low = pl.col("isco08").is_in(prepared.evidence.filter("low_n")["isco08"].unique().implode())
+    blocked = facts.with_columns((low & pl.lit(of.low_n == "block")).alias("blocked"))
     decided = decide(rules, of.parts, blocked, prepared.day)
     decided = decided.with_columns(_verdict(decided).alias("verdict"))
     fragile = pl.lit(False)
@@ -78,9 +79,9 @@ def judge(prepared: Prepared, facts: pl.DataFrame, *, own: bool) -> pl.DataFrame
             other = decide(rules, {}, bound, prepared.day)
             decided = decided.with_columns(_verdict(other).alias(f"verdict_{column}"))
             fragile = fragile | (pl.col("verdict") != pl.col(f"verdict_{column}"))
-    few = pl.col("blocked") | (pl.col("measurable").eq_missing(False) & pl.lit(of.too_few == "LOW_N"))
-    if "measurable" not in decided.columns:
-        few = pl.col("blocked")
+    few = low
+    if "measurable" in decided.columns and of.too_few == "LOW_N":
+        few = low | pl.col("measurable").eq_missing(False)
     return decided.with_columns(
         ((pl.col("verdict") != "unknown") & fragile).alias("fragile"),
         pl.when(pl.col("verdict") == "unknown")

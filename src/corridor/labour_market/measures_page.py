@@ -31,7 +31,13 @@ def page() -> str:
     parts += [*_parameters(methods[0], common()), ""]
     for of in methods:
         parts += [*_method(of), ""]
-    parts += ["## The indicators", "", "| id | meaning | unit | tighter when | |", "|---|---|---|---|---|", *_indicators()]
+    parts += [
+        "## The indicators",
+        "",
+        "| id | meaning | unit | tighter when | |",
+        "|---|---|---|---|---|",
+        *_indicators(),
+    ]
     return "\n".join(parts).strip() + "\n"
 
 
@@ -65,10 +71,8 @@ def _parameters(of: Method, names: Iterable[str]) -> Iterator[str]:
             span = f" ({dated.start.year})" if dated.until is not None else ""
             note = f". {dated.note[LANG]}" if dated.note else ""
             source = _source(of, dated.source) if dated.source else ""
-            told = f"{shown(value, parameter.unit, LANG)}{span}"
-            yield (
-                f"| `{name}` | {parameter.label[LANG]}{note} | {told} | {BASES[basis]} | {dated.confidence} | {source} |"
-            )
+            told, label = f"{shown(value, parameter.unit, LANG)}{span}", f"{parameter.label[LANG]}{note}"
+            yield f"| `{name}` | {label} | {told} | {BASES[basis]} | {dated.confidence} | {source} |"
 
 
 def _statistics(of: Method) -> Iterator[str]:

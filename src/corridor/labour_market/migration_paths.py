@@ -17,12 +17,12 @@ from corridor.labour_market.projection_inputs import ALL, Reading, read_table
 Floats = NDArray[np.float64]
 LEAST_PAIRS = 8
 MOST_AHEAD = 5
-"""Years after a base year of which the changes are compared."""
+"""Years ahead of which the changes are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ar1:
-    """How far log immigration strays: u(t) = rho·u(t-1) + sigma·e(t), e standard normal, u = 0 in the base year.
+    """How far log immigration strays: u(t) = rho·u(t-1) + sigma·e(t), e standard normal, u = 0 in the last year known.
 
     Attributes:
         rho: how much of last year's deviation remains.
@@ -40,7 +40,7 @@ NO_NOISE = Ar1(0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Factors on base-year immigrants and on emigration rates, by year and region.
+    """Factors on the immigrants of the last year known and on emigration rates, by year and region.
 
     Attributes:
         id: `none`, `baseline`, `high`, `low`, or `own`.
@@ -131,12 +131,12 @@ def deviations(noise: Ar1, years: int, draws: int, seed: int) -> Floats:
 
 
 def fit_ar1(series: Mapping[int, float]) -> Ar1:
-    """The autoregression that a yearly series shows when each of its years is taken as the base year.
+    """The autoregression that a yearly series shows when each of its years is taken as the last one known.
 
-    As a projection does, u is zero in the base year; so log I(t+h) - log I(t) has the variance
+    As in a projection, u is zero in that year; so log I(t+h) - log I(t) has the variance
     sigma²·(1 + rho² + ... + rho^(2h-2)). Rho and sigma have the highest normal likelihood of the mean squares of
     these changes for h = 1 to `MOST_AHEAD`, each weighted by its count. A fit around a trend would take the distance
-    of the base year from that trend for known, and gave intervals that were too narrow (docs/validation).
+    of that year from the trend for known, and gave intervals that were too narrow (docs/validation).
     Years that are missing are left out.
 
     Raises:

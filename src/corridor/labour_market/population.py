@@ -122,7 +122,7 @@ def step_year(
     Args:
         inputs: the rates.
         people: (draw, region, sex, age) on 1 January.
-        immigration: (draw, region), factor on the base year's immigrants.
+        immigration: (draw, region), factor on the immigrants of the last year known.
         emigration: (region,), factor on the emigration rates.
 
     Returns:

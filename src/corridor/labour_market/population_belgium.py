@@ -15,7 +15,7 @@ import polars as pl
 
 from corridor.labour_market import model_ages
 from corridor.labour_market.errors import LabourMarketError, LabourMarketErrors
-from corridor.labour_market.migration_paths import LEAST_PAIRS, Scenario, deviations, fit_ar1
+from corridor.labour_market.migration_paths import LEAST_PAIRS, NO_NOISE, Scenario, deviations, fit_ar1
 from corridor.labour_market.population import LEVEL, Projection, project, summary
 from corridor.labour_market.population_inputs import PopulationInputs
 from corridor.labour_market.projection_inputs import ALL, SEXES
@@ -89,9 +89,9 @@ def belgium_inputs(
     """The stand-in for Belgium on 1 January of a year: sourced totals, assumed ages.
 
     Args:
-        series: the totals; immigration of the base year, or of the last year before it that is known.
+        series: the totals; immigration is that of the last year before the base year that is known.
         base_year: a year with a population of all ages and of 15-64.
-        emigrants: people who leave in the base year; they become rates by age.
+        emigrants: people who leave in a year; they become rates by age.
         total_fertility: births per woman; the shipped one where not given.
 
     Raises:
@@ -105,7 +105,7 @@ def belgium_inputs(
     fertility = parameter("total_fertility").value if total_fertility is None else total_fertility
     people = model_ages.split_broad(series.population[base_year], series.working_age[base_year])
     profile = model_ages.migrants_by_age()
-    known = max(year for year in series.immigration if year <= base_year)
+    known = max(year for year in series.immigration if year < base_year)
     lived = model_ages.by_sex()
     newborn = np.zeros((len(SEXES), 1))
     return PopulationInputs(
@@ -170,7 +170,7 @@ def back_test(
     """Project Belgium from a past year to a later one, and compare with what Eurostat counts.
 
     With `observed_immigration` each year has the immigrants that came (the interval is then a point); without, all
-    that is used is known in the base year: its immigration, and an autoregression fitted on the years before.
+    that is used is known on the day: the immigration of the year before, and an autoregression fitted up to it.
     """
     inputs = belgium_inputs(series, base_year, emigrants=emigrants, total_fertility=total_fertility)
     base = inputs.immigrants.sum()
@@ -178,11 +178,10 @@ def back_test(
         # the flow of the year that ends on 1 January t is that of calendar year t-1
         factors = {t + 1: number / base for t, number in series.immigration.items() if base_year <= t < year}
         scenario, paths = Scenario("own", {ALL: factors}, {}, "stated", "Eurostat migr_imm1ctz"), 1
-        noise = fit_ar1(series.immigration)
-        noise = type(noise)(0.0, 0.0)
+        noise = NO_NOISE
     else:
         scenario, paths = Scenario("baseline", {}, {}), draws
-        noise = fit_ar1({t: number for t, number in series.immigration.items() if t <= base_year})
+        noise = fit_ar1({t: number for t, number in series.immigration.items() if t < base_year})
     found = project(inputs, scenario, until=year, draws=paths, seed=seed, noise=noise, keep=(year,))
     return tuple(
         _tested(name, ages, getattr(series, name)[year], found, observed_immigration)

@@ -30,7 +30,7 @@ class PopulationInputs:
         people: (region, sex, age), people from age 0 to the last, open-ended age.
         survival: (region, sex, cohort), share alive on the next 1 January.
         fertility: (region, age), births a year per woman; 0 outside the fertile ages.
-        immigrants: (region, sex, cohort), people from abroad a year.
+        immigrants: (region, sex, cohort), people from abroad in the last year known.
         emigration: (region, sex, cohort), share of residents who leave the country in a year.
         moves: (from, to, sex, cohort), share of residents who move to another region in a year.
         share_boys: share of boys among births.

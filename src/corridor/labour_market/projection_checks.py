@@ -15,13 +15,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from corridor.labour_market.population_belgium import read_extracts
 from corridor.labour_market.projection_facts import facts, rows
-from corridor.labour_market.projection_parameters import document as parameters
 
 FILE = Path(__file__).parent / "projection_arithmetic.yaml"
 Verdict = Literal["agrees", "differs", "computed", "unknown"]
 Text = dict[str, str]
 EXTRACT = "eurostat_"
-PARAMETER = "parameter_"
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -115,7 +113,6 @@ def _known(eurostat: Path | None) -> dict[str, float]:
     for name, fact in facts().items():
         given = {name: fact.value, f"{name}_low": fact.low, f"{name}_high": fact.high}
         known |= {key: value for key, value in given.items() if value is not None}
-    known |= {f"{PARAMETER}{name}": found.value for name, found in parameters().parameters.items()}
     if eurostat is not None:
         known |= {f"{EXTRACT}{name}": value for name, value in read_extracts(eurostat).named().items()}
     return known

@@ -9,16 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from corridor.attractiveness.regional_compass import compass
-from corridor.attractiveness.talent_framework import default_weights, talent_framework
+from corridor.attractiveness.talent_framework import talent_framework
+from corridor.web.attractiveness.queries import COMPASS, EDITION, kinds, weighable
 from corridor.web.design.renderer import Field
 from corridor.web.design.templatetags.design import in_language
 
 LARGEST = 500_000
 """Characters of a table."""
-COMPASS = "compass"
-"""The choice of the regional compass among the groups of talents."""
-EDITION = 2023
 TOP = 3
 
 
@@ -26,29 +23,6 @@ class Filter(Field):
     """A field that need not be filled in, and does not say so."""
 
     optional = False
-
-
-def kinds() -> list[tuple[str, str]]:
-    """What can be ranked: countries for a group of talents, regions on the compass."""
-    groups = [(name, in_language(one.label.model_dump())) for name, one in talent_framework().groups.items()]
-    return [*groups, (COMPASS, _("Regions, on the OECD’s regional compass"))]
-
-
-def weighable(kind: str) -> list[tuple[str, str, float]]:
-    """What has a weight: name, label, the weight where nothing is said."""
-    if kind == COMPASS:
-        used = {one.domain for one in compass().indicators}
-        domains = compass().domains.items()
-        return [(name, in_language(label.model_dump()), 1.0) for name, label in domains if name in used]
-    frame, default = talent_framework(), default_weights(EDITION)
-    return [(name, in_language(frame.dimension(name).label.model_dump()), w) for name, w in default.items()]
-
-
-def known_indicators(kind: str) -> list[tuple[str, str]]:
-    """The indicators that a table may hold: id, label."""
-    if kind == COMPASS:
-        return [(one.id, in_language(one.label.model_dump())) for one in compass().indicators]
-    return [(one.id, in_language(one.label.model_dump())) for one in talent_framework().of(kind, EDITION)]
 
 
 class RanksForm(forms.Form):

@@ -8,19 +8,47 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from corridor.attractiveness.composite import Composite
 from corridor.attractiveness.errors import AttractivenessError
-from corridor.attractiveness.regional_compass import compass_score, profile
+from corridor.attractiveness.regional_compass import compass, compass_score, profile
 from corridor.attractiveness.reweighting import rank_levers
+from corridor.attractiveness.talent_framework import default_weights, talent_framework
 from corridor.attractiveness.talent_index import TalentIndex, talent_index
 from corridor.attractiveness.talent_table import TalentTable, read_talent_table
 from corridor.attractiveness.uncertainty import Uncertainty, run_uncertainty
-from corridor.web.attractiveness.forms import COMPASS, EDITION, known_indicators
+from corridor.web.design.templatetags.design import in_language
 
+COMPASS = "compass"
+"""The choice of the regional compass among the groups of talents."""
+EDITION = 2023
 DRAWS = 500
 SHOWN = 10
 """Indicators of the closer look, those that move a rank most."""
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What can be ranked: countries for a group of talents, regions on the compass."""
+    groups = [(name, in_language(one.label.model_dump())) for name, one in talent_framework().groups.items()]
+    return [*groups, (COMPASS, _("Regions, on the OECD’s regional compass"))]
+
+
+def weighable(kind: str) -> list[tuple[str, str, float]]:
+    """What has a weight: name, label, the weight where nothing is said."""
+    if kind == COMPASS:
+        used = {one.domain for one in compass().indicators}
+        domains = compass().domains.items()
+        return [(name, in_language(label.model_dump()), 1.0) for name, label in domains if name in used]
+    frame, default = talent_framework(), default_weights(EDITION)
+    return [(name, in_language(frame.dimension(name).label.model_dump()), w) for name, w in default.items()]
+
+
+def known_indicators(kind: str) -> list[tuple[str, str]]:
+    """The indicators that a table may hold: id, label."""
+    if kind == COMPASS:
+        return [(one.id, in_language(one.label.model_dump())) for one in compass().indicators]
+    return [(one.id, in_language(one.label.model_dump())) for one in talent_framework().of(kind, EDITION)]
 
 
 @dataclass(frozen=True)

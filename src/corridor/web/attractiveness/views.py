@@ -17,7 +17,8 @@ from corridor.attractiveness.talent_framework import talent_framework
 from corridor.attractiveness.talent_table import COLUMNS
 from corridor.attractiveness.talent_values import other_indices, places, published
 from corridor.web.attractiveness import drawings, queries
-from corridor.web.attractiveness.forms import COMPASS, TOP, RanksForm, kinds, known_indicators
+from corridor.web.attractiveness.forms import TOP, RanksForm
+from corridor.web.attractiveness.queries import COMPASS, kinds, known_indicators
 from corridor.web.design.csv_files import csv_file
 
 HOME = "BE"
@@ -84,7 +85,7 @@ def template(request: HttpRequest, group: str) -> HttpResponse:
         raise Http404
     level = "region" if group == COMPASS else "country"
     return csv_file(
-        f"table-{group}", COLUMNS, [("", name, "", level, "", "") for name, _label in known_indicators(group)]
+        f"table-{group}", tuple(COLUMNS), [("", name, "", level, "", "") for name, _label in known_indicators(group)]
     )
 
 
