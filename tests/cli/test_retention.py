@@ -107,7 +107,7 @@ def test_rows_in_quarantine_are_told_and_written(spells: Path, tmp_path: Path) -
     file.write_text("\n".join([*text, ",".join(bad)]), encoding="utf-8")
     ran = retention(file, "--quarantine", tmp_path / "q.csv", "--lang", "nl")
     assert ran.code == 0
-    assert "1 rijen in quarantaine" in ran.err
+    assert "Rijen in quarantaine: 1" in ran.err
     rows = list(csv.DictReader(io.StringIO((tmp_path / "q.csv").read_text("utf-8"))))
     assert [(row["row"], row["field"], row["value"]) for row in rows] == [(str(len(text)), "nationality", "XX")]
 

@@ -305,7 +305,9 @@ OECD = {
 }
 
 
-def oecd(extra: Mapping[str, float] | None = None, leave_out: str | None = None) -> Verdicts:
+def oecd(
+    extra: Mapping[str, float | None] | None = None, leave_out: str | None = None, total: float | None = None
+) -> Verdicts:
     """Six occupations over eight years; the fifth is the tightest throughout, the sixth the loosest."""
     rows = []
     for year in range(2018, 2026):
@@ -313,7 +315,8 @@ def oecd(extra: Mapping[str, float] | None = None, leave_out: str | None = None)
             code: {name: 10 + sign * pull + 0.1 * (year - 2018) for name, sign in OECD.items() if name != leave_out}
             for code, pull in zip(unit_groups(), [0, 0.5, -0.5, 0.2, 4, -4], strict=False)
         }
-        rows.append(table(figures, period=str(year)).rows)
+        whole = {} if total is None else {"TOTAL": dict.fromkeys(OECD, total)}
+        rows.append(table(figures | whole, period=str(year)).rows)
     read = read_indicators(pl.concat(rows))
     return measure(read, "oecd_skills_for_jobs", region=REGION, period="2025", thresholds=extra)
 
@@ -329,6 +332,27 @@ def test_what_grows_faster_than_the_economy_and_has_less_unemployment_is_hard_to
 def test_a_sub_index_without_data_leaves_the_signal_unknown_unless_its_weight_is_nought() -> None:
     assert oecd(leave_out="hours_growth").counts()["unknown"] == 6
     assert oecd({"weight_hours": 0}, leave_out="hours_growth").counts()["unknown"] == 0
+
+
+def test_weights_that_are_all_nought_are_refused() -> None:
+    with pytest.raises(LabourMarketError, match="oecd_skills_for_jobs"):
+        oecd({f"weight_{name}": 0 for name in ("wage", "employment", "hours", "unemployment", "underqualification")})
+
+
+@pytest.mark.parametrize("name", ["signal_bound", "hp_lambda", "weight_wage", "signal_cut"])
+def test_a_number_of_the_index_that_is_taken_away_leaves_every_signal_unknown(name: str) -> None:
+    assert oecd({name: None}).counts()["unknown"] == 6
+
+
+def test_a_row_for_the_whole_economy_takes_the_place_of_the_mean() -> None:
+    """All occupations grow more from year to year: against an economy that does not, the last year is above.
+
+    Distances are centred, so that the height of the economy's own line does not matter, only its course.
+    """
+    average = unit_groups()[0]
+    assert oecd().one(average).verdict == "no_shortage"
+    assert oecd(total=10.0).one(average).verdict == "shortage"
+    assert oecd(total=10.0).table.equals(oecd(total=25.0).table)
 
 
 def test_a_series_that_is_too_short_leaves_the_signal_unknown() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from string import Formatter
 
 import polars as pl
 import pytest
 
-from corridor.labour_market.errors import LabourMarketErrors
+from corridor.labour_market.errors import MESSAGES, LabourMarketErrors
 from corridor.labour_market.projection_inputs import (
     check_table,
     read_folder,
@@ -125,3 +127,14 @@ def test_every_text_of_the_schema_is_in_three_languages() -> None:
         assert set(table.purpose) == set(LANGUAGES)
         assert all(set(column.meaning) == set(LANGUAGES) for column in table.columns.values())
         assert set(table.key) <= set(table.columns)
+
+
+def test_every_message_has_a_cause_and_a_remedy_in_three_languages_with_the_same_places() -> None:
+    found = json.loads((MESSAGES / "projections.json").read_text(encoding="utf-8"))
+    for key, texts in found.items():
+        assert set(texts) == set(LANGUAGES), key
+        places = [
+            {name for part in pair for _, name, _, _ in Formatter().parse(part) if name} for pair in texts.values()
+        ]
+        assert places[0] == places[1] == places[2], key
+        assert all(len(pair) == 2 and all(pair) for pair in texts.values()), key

@@ -257,6 +257,7 @@ def test_the_same_answer_makes_no_new_vintage(eurostat: Office, tmp_path: Path) 
     run(eurostat, tmp_path)
     assert run(eurostat, tmp_path).result == "unchanged"
     assert len(store.vintages("tps00170", tmp_path)) == 1
+    assert not (tmp_path / "tps00170" / "coming").exists()
 
 
 def test_force_asks_without_conditions_and_keeps_fewer_rows(eurostat: Office, tmp_path: Path) -> None:

@@ -76,13 +76,15 @@ def test_nothing_stored_is_none_or_an_error_that_says_how_to_get_it(tmp_path: Pa
         store.read("tps0017", home=tmp_path)
 
 
-@pytest.mark.parametrize("what", ["changed", "cut", "gone"])
+@pytest.mark.parametrize("what", ["changed", "cut", "gone", "another"])
 def test_a_damaged_table_is_never_read(tmp_path: Path, what: str) -> None:
     home = imported(tmp_path)
     file = next((home / "tps00170").glob("*.parquet"))
     raw = file.read_bytes()
     if what == "gone":
         file.unlink()
+    elif what == "another":
+        pl.DataFrame({"geo": ["BE"], "value": [1.0]}).write_parquet(file)
     else:
         file.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]) if what == "changed" else raw[: len(raw) // 2])
     with pytest.raises(LabourMarketError, match="corridor data refresh tps00170 --force"):

@@ -106,7 +106,7 @@ def weighted(parts: Array, weights: Array) -> Array:
         LabourMarketError: all weights are zero.
     """
     if not (weights > 0).any():
-        raise LabourMarketError("weights", "weights_all_zero", method="composite")
+        raise LabourMarketError("weights", "weights_all_zero", method="index")
     used = weights > 0
     found: Array = np.tensordot(weights[used], parts[used], axes=1) / weights[used].sum()
     return found

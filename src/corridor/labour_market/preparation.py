@@ -18,7 +18,16 @@ from corridor.labour_market.errors import LabourMarketError
 from corridor.labour_market.evidence import evidence
 from corridor.labour_market.indicator_table import PERIOD
 from corridor.labour_market.indicators import TOTAL, indicators
-from corridor.labour_market.method import COMPOSITE, USER, Composite, Method, exact, value_at, with_thresholds
+from corridor.labour_market.method import (
+    COMPOSITE,
+    USER,
+    Composite,
+    Method,
+    Statistic,
+    exact,
+    value_at,
+    with_thresholds,
+)
 from corridor.labour_market.population_statistics import benchmark
 from corridor.rules.model import RuleSet
 
@@ -105,9 +114,9 @@ def prepare(rows: pl.DataFrame, of: Method, region: str, period: str, given: Giv
     parts = codes
     if of.composite is not None:
         parts = _parts(of, of.composite, clean, there, period, parameters)
-        index = _index(of.composite, parts, parameters)
+        index = _index(of, of.composite, parts, parameters)
         facts, clean = facts.with_columns(index), clean.with_columns(index)
-    facts, statistics = _benchmarks(of, rules, facts, clean, parameters, given, day)
+    facts, statistics = _benchmarks(of, rules, facts, clean, parameters, given)
     used = found.filter(pl.col("isco08") != TOTAL)
     return Prepared(of, rules, day, facts, used, pl.concat([_stated(of, rules, day), statistics]), parts)
 
@@ -202,12 +211,16 @@ def weights_of(composite: Composite, numbers: Mapping[str, float | None]) -> Arr
 def index_of(composite: Composite, z: Array, weights: Array, numbers: Mapping[str, float | None]) -> Array:
     """The index from standardised parts (parts × occupations); of trends rescaled to -1..1."""
     index = weighted(z, weights)
-    bound = numbers.get("signal_bound")
-    return rescaled(index, bound) if composite.kind == "series" and bound is not None else index
+    if composite.kind == "cross":
+        return index
+    bound = numbers["signal_bound"]
+    return np.full_like(index, np.nan) if bound is None else rescaled(index, bound)
 
 
-def _index(composite: Composite, parts: pl.DataFrame, numbers: Mapping[str, float | None]) -> pl.Series:
+def _index(of: Method, composite: Composite, parts: pl.DataFrame, numbers: Mapping[str, float | None]) -> pl.Series:
     weights = weights_of(composite, numbers)
+    if weights is not None and not weights.any():
+        raise LabourMarketError("thresholds", "weights_all_zero", method=of.id)
     if weights is None or parts.is_empty():
         return pl.Series(COMPOSITE, [None] * parts.height, dtype=pl.Float64)
     z = parts.select(list(composite.weights)).fill_null(float("nan")).to_numpy().T
@@ -224,39 +237,36 @@ def _benchmarks(
     clean: pl.DataFrame,
     numbers: Mapping[str, float | None],
     given: Given,
-    day: date,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The facts with a column a benchmark, and the benchmarks as rows of the thresholds."""
     told: list[tuple[object, ...]] = []
     for name, statistic in of.statistics.items():
         unit = rules.facts[name].unit
-        if (name in rules.parameters and numbers[name] is not None) or name in given:
-            value = numbers[name] if name in rules.parameters else _number(name, given)
+        if numbers.get(name) is not None or name in given:  # published, or the user's
+            value = numbers[name] if name in numbers else _number(name, given)
             facts = facts.with_columns(pl.lit(value, pl.Float64).alias(name))
-            if name not in rules.parameters:
+            if name not in numbers:
                 told.append((name, None, value, unit, USER, USER, None, None, None, None))
             continue
-        values: dict[int, float | None] = {}
-        for level in clean[LEVEL].unique().sort():
-            known = clean.filter(pl.col(LEVEL) == level)[statistic.of].drop_nulls().cast(pl.Float64)
-            values[level] = benchmark(statistic, known.to_numpy(), numbers)
-            told.append(
-                (
-                    name,
-                    level,
-                    values[level],
-                    unit,
-                    "statistic",
-                    statistic.basis,
-                    of.confidence,
-                    of.source,
-                    None,
-                    len(known),
-                )
-            )
+        values, rows = _by_level(of, name, statistic, clean, numbers)
+        told += [(name, level, value, unit, *rest) for level, value, rest in rows]
         column = pl.col(LEVEL).replace_strict(values, return_dtype=pl.Float64, default=None)
         facts = facts.with_columns(column.alias(name))
     return facts, pl.DataFrame(told, schema=THRESHOLDS, orient="row")
+
+
+def _by_level(
+    of: Method, name: str, statistic: Statistic, clean: pl.DataFrame, numbers: Mapping[str, float | None]
+) -> tuple[dict[int, float | None], list[tuple[int, float | None, tuple[object, ...]]]]:
+    """A benchmark of each level of ISCO-08, and what the rows of the thresholds say of it."""
+    values: dict[int, float | None] = {}
+    rows: list[tuple[int, float | None, tuple[object, ...]]] = []
+    for level in clean[LEVEL].unique().sort():
+        known = clean.filter(pl.col(LEVEL) == level)[statistic.of].drop_nulls().cast(pl.Float64)
+        values[level] = benchmark(statistic, known.to_numpy(), numbers)
+        rest = ("statistic", of.basis_of(name), of.confidence, of.source, None, len(known))
+        rows.append((level, values[level], rest))
+    return values, rows
 
 
 def _number(name: str, given: Given) -> float | None:

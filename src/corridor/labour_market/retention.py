@@ -106,8 +106,17 @@ def stay_rates(
     found = [
         people.rate(group, place, year, small) for group in people.groups for place in places for year in sorted(years)
     ]
-    cells = [cell for rate in found for cell in people.cells(rate, sorted(years))]
+    cells = _telling([cell for rate in found for cell in people.cells(rate, sorted(years))])
     return Retention(tuple(_guarded(found, cells, people, small)), tuple(_limits(spells, observed, lag, small)))
+
+
+def _telling(cells: list[Cell]) -> list[Cell]:
+    """The cells without those that count nobody in the whole file: they count nobody in any group, which is no news.
+
+    They must not reach `hidden`, to which the empty set is one set: told once, it would count as told everywhere.
+    """
+    empty = {cell.key for cell in cells if cell.group == WHOLE and not cell.counted}
+    return [cell for cell in cells if cell.key not in empty]
 
 
 def _see(by: Sequence[str], years: Sequence[int], lag: int) -> None:
@@ -141,6 +150,8 @@ class _People:
         self.early = None if early is None else self._in_order(early)
         stretches = observed.stretches.join(persons.select("person", "key"), on="person")
         self.stretches = stretches
+        self.members: dict[str, Mask] = {}
+        self.known: dict[tuple[str, int], tuple[Mask, Mask]] = {}
         self.in_state: dict[tuple[int, int], Mask] = {}
         self.curves: dict[tuple[str, str], Curve] = {}
         self.occupations: dict[str, Occupation] = {}
@@ -157,7 +168,11 @@ class _People:
 
     def among(self, group: str) -> Mask:
         """Who is in a group."""
-        return np.ones(self.persons.height, bool) if group == WHOLE else (self.persons["key"] == group).to_numpy()
+        if group not in self.members:
+            whole = group == WHOLE
+            everybody = np.ones(self.persons.height, bool)
+            self.members[group] = everybody if whole else (self.persons["key"] == group).to_numpy()
+        return self.members[group]
 
     def observed(self, place: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any], Mask]:
         """Entry, exit, whether they left, and of whom this is known."""
@@ -220,9 +235,11 @@ class _People:
 
     def status(self, place: str, years: int) -> tuple[Mask, Mask]:
         """Who is known to be here after so many years, and who is known to have left."""
-        entry, ends, gone, known = self.observed(place)
-        left = known & gone & (ends <= 12 * years)
-        return known & (ends >= 12 * years) & ~left & (entry <= 12 * years), left
+        if (place, years) not in self.known:
+            entry, ends, gone, known = self.observed(place)
+            left = known & gone & (ends <= 12 * years)
+            self.known[place, years] = known & (ends >= 12 * years) & ~left & (entry <= 12 * years), left
+        return self.known[place, years]
 
     def state(self, code: int, years: int) -> Mask:
         """Who is known to be in a state after so many years."""
@@ -311,7 +328,8 @@ def _states_away(
     for year, groups in by_year.items():
         if (WHOLE, year) in away or groups == [WHOLE]:
             continue
-        keys_ = [(state, "belgium", str(year)) for state in STATES[:-1]]
+        every = [(state, "belgium", str(year)) for state in STATES[:-1]]
+        keys_ = [key for key in every if (WHOLE, key) in counted]
         while True:
             shown = [g for g in groups if g != WHOLE and (g, year) not in away]
             out = len(groups) - 1 - len(shown)
