@@ -31,9 +31,10 @@ sys.path.insert(0, str(ROOT / "benchmarks" / "rules"))
 import machine  # noqa: E402
 
 from corridor.partnerships.design import Design, Stage, chains, read_design  # noqa: E402
+from corridor.partnerships.months import months_between  # noqa: E402
 from corridor.partnerships.priors import draw, priors  # noqa: E402
 from corridor.partnerships.results import Result, summary  # noqa: E402
-from corridor.partnerships.simulation import Run, months_between, simulate  # noqa: E402
+from corridor.partnerships.simulation import Run, simulate  # noqa: E402
 
 LIMIT_SECONDS = 1.0
 ONCE_IN_A_THOUSAND = 1.95

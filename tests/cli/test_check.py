@@ -91,7 +91,7 @@ def test_every_route_of_the_region_is_present(engineer: Path) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("A work authorisation is needed", "Highly skilled worker", "€\u00a048,912")),
+        ("en", ("A work authorisation is needed", "Highly skilled worker", "EUR\u00a048,912")),
         ("fr", ("Une autorisation de travail est nécessaire", "Travailleur hautement qualifié", "48\u202f912\u00a0€")),
         ("nl", ("Een toelating tot arbeid is nodig", "Hooggeschoolde werknemer", "€\u00a048.912")),
     ],

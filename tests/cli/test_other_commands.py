@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import yaml
 
-from corridor.cli.speech import LANGUAGES, messages
+from corridor.cli.speech import LANGUAGES, say
 from corridor.permits.book import book
 from tests.cli.command import corridor
 
@@ -51,7 +51,7 @@ def test_interview_finds_the_highly_skilled_route_in_dutch() -> None:
         "age": "35",
         "contract_months": "24",
     }
-    answers = {question(name, "nl"): value for name, value in known.items()} | {messages()["ask_more"]["nl"]: "n"}
+    answers = {question(name, "nl"): value for name, value in known.items()} | {say.entries["ask_more"]["nl"]: "n"}
     ran = corridor("permits", "ask", "--region", "flanders", "--date", "2025-02-01", "--lang", "nl", answers=answers)
     assert "Een toelating tot arbeid is nodig." in ran.out
     assert "Open: Hooggeschoolde werknemer" in ran.out
@@ -184,7 +184,7 @@ def test_the_worked_cases_ship_and_are_answered() -> None:
 def test_messages_are_in_three_languages_with_the_same_placeholders() -> None:
     import re
 
-    for key, texts in messages().items():
+    for key, texts in say.entries.items():
         assert set(texts) == set(LANGUAGES), key
         assert len({tuple(sorted(re.findall(r"\{(\w+)\}", t))) for t in texts.values()}) == 1, key
 
@@ -199,7 +199,7 @@ def test_help_speaks_the_readers_language(lang: str) -> None:
         env={**os.environ, "CORRIDOR_LANG": lang, "COLUMNS": "200"},
         check=True,
     )
-    assert messages()["opt_as_of"][lang][:20] in ran.stdout
+    assert say.entries["opt_as_of"][lang][:20] in ran.stdout
 
 
 def test_check_of_one_case_imports_no_frames_and_no_pydantic() -> None:

@@ -22,8 +22,8 @@ import corridor.partnerships.checks as checks
 from corridor.cli import partnerships as command
 from corridor.cli.partnerships import say
 from corridor.cli.partnerships_drawing import ticks
-from corridor.cli.partnerships_simulate import month_end
 from corridor.partnerships.design import read_design, shipped, write_design
+from corridor.partnerships.months import month_end
 from corridor.partnerships.results import summary, to_json
 from corridor.partnerships.scheme import schemes
 from corridor.partnerships.simulation import simulate
@@ -122,6 +122,15 @@ def test_list_keeps_what_passes_and_counts_what_cannot_be_decided() -> None:
     assert found["unknown"]
     assert all(name in ran.err for name in found["unknown"])
     assert say("found", "en", n=len(found["schemes"])) in ran.err
+
+
+def test_list_says_how_many_are_undecided_and_shows_them_when_asked() -> None:
+    ran = partnerships("list", "--model", "iom_smp", "--format", "json")
+    unknown = json.loads(ran.out)["unknown"]
+    assert say("undecided", "en", n=len(unknown), ids=", ".join(unknown)) in ran.err
+    assert "--undecided" in ran.err
+    shown = partnerships("list", "--model", "iom_smp", "--undecided", "--format", "json")
+    assert [scheme["id"] for scheme in json.loads(shown.out)["schemes"]] == unknown
 
 
 def test_list_without_filters_holds_every_scheme_in_every_form() -> None:
@@ -499,6 +508,9 @@ def test_a_gap_with_semicolons_and_a_byte_order_mark_is_the_same_gap(gap: Path, 
     other.write_text(GAP.replace(",", ";"), encoding="utf-8-sig")
     assert partnerships("size", "--gap", gap, *GAP_OPTIONS).code == command.DONE
     assert json_of("size", "--gap", gap, *GAP_OPTIONS) == json_of("size", "--gap", other, *GAP_OPTIONS)
+    spaced = tmp_path / "spaced.csv"
+    spaced.write_text(GAP.replace(",", ", "), encoding="utf-8")
+    assert json_of("size", "--gap", gap, *GAP_OPTIONS) == json_of("size", "--gap", spaced, *GAP_OPTIONS)
 
 
 def test_the_gap_of_a_design_is_that_of_its_occupations(gap: Path) -> None:
@@ -516,6 +528,7 @@ def test_the_gap_of_a_design_is_that_of_its_occupations(gap: Path) -> None:
         ("isco08,posts,nobody,not_qualified\n25x2,4,4,0\n", "gap.csv: 2: isco08"),
         ("isco08,posts,nobody,not_qualified\n2512,4,4,0\n2511,4,-1,0\n", "gap.csv: 3: nobody"),
         ("isco08,posts,nobody,not_qualified\n2512,4,4\n", "gap.csv: 2: not_qualified"),
+        (f"isco08,posts,nobody,not_qualified\n2512,4,{10**20},0\n", "gap.csv: 2: nobody"),
     ],
 )
 def test_a_gap_that_cannot_be_read(text: str | None, place: str, tmp_path: Path) -> None:

@@ -318,6 +318,26 @@ def test_a_worker_who_pays_something_of_unknown_size_pays() -> None:
     assert state(design(**changes), "sdg_10_7_1") == "fail"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"safeguards__fees_charged_to_workers": True},
+        {
+            "stages__0__costs__1": {
+                "group": "migration",
+                "per": "once",
+                "amount": 900,
+                "payers": {"migrant": 0.2, "eu": 0.8},
+            }
+        },
+    ],
+)
+def test_a_worker_who_is_known_to_pay_does_so_though_no_amount_is_known(changes: dict[str, Any]) -> None:
+    known = {"safeguards__fees_charged_to_workers": False} | changes
+    assert numbers.worker_costs(design(**known)) == (True, None)
+    assert state(design(**known), "sdg_10_7_1") == "fail"
+
+
 def test_one_queue_is_enough_where_no_work_authorisation_is_needed() -> None:
     visit = {"employment": "self_employed", "nationality": "FR"}  # a citizen of the Union needs none
     changes = {"stages": _drop_queue, "profiles__0__facts": visit}

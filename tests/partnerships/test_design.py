@@ -86,6 +86,9 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("waves.0.date", "2025-12-31", "waves[0].date", "design_wave_early"),
     ("waves.1.date", "2031-01-01", "waves[1].date", "design_wave_late"),
     ("waves.1.date", "2026-01-15", "waves[1].date", "design_dates"),
+    ("horizon_months", 10**400, "horizon_months", "design_above"),
+    ("start", "9990-01-01", "start", "design_above"),
+    ("stages.1.months", 100_000, "stages[1].months", "design_above"),
     ("waves.0.date", "soon", "waves[0].date", "design_not_date"),
     ("waves.0.intake", -4, "waves[0].intake", "design_below"),
     ("waves.0.intake", True, "waves[0].intake", "design_not_number"),
@@ -161,7 +164,15 @@ def test_the_place_names_the_file(tmp_path: Path) -> None:
         read_design(file)
 
 
-@pytest.mark.parametrize("content", ["a: [", "- one\n- two\n", ""])
+def test_a_wave_after_the_last_simulated_day_is_late_by_days_not_by_the_calendar() -> None:
+    """Sixty-one days are more than two months of 30.4375 days, though the calendar counts the second month still."""
+    raw = everything() | {"start": "2026-07-01", "horizon_months": 2, "waves": [{"date": "2026-08-31", "intake": 5}]}
+    with pytest.raises(PartnershipErrors) as error:
+        read_design(raw)
+    assert "design_wave_late" in [one.key for one in error.value.errors]
+
+
+@pytest.mark.parametrize("content", ["a: [", "- one\n- two\n", "", "start: 2026-02-30\n"])
 def test_a_file_that_holds_no_design_is_told(tmp_path: Path, content: str) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text(content, encoding="utf-8")

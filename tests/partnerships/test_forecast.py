@@ -237,6 +237,19 @@ def test_outcome_by_month_does_not_tell_of_fewer_than_ten_people() -> None:
     assert forecast(observed, np.zeros((8, 20), dtype=np.int32), suppress=False)["observed"].to_list() == observed
 
 
+def test_outcome_by_month_and_numbers_by_year_do_not_tell_of_fewer_than_ten_people() -> None:
+    """Twenty by 15 December, 24 by the end of the year: the month end between would tell of four people."""
+    rows: Rows = []
+    for number in range(44):
+        rows += steps(f"P-{number}", ("arrived", 340 if number < 20 else 360 if number < 24 else 400))
+    abroad = np.zeros((15, 20), dtype=np.int32)
+    run = SimpleNamespace(design=design(), placed_abroad=abroad, placed_home=abroad, counts_home=False)
+    shown = forecast_against_outcome(run, log_of(rows))["observed"].drop_nulls().to_list()
+    assert {0, 44} <= set(shown)
+    by_year = 24
+    assert not any(0 < abs(by_year - number) < 10 for number in shown)
+
+
 def test_forecast_of_a_real_run_has_both_outcomes() -> None:
     made = shipped()["palim"]
     found = forecast_against_outcome(

@@ -226,6 +226,8 @@ def test_recruitment_cost_is_of_each_person_and_only_where_both_are_known() -> N
     assert (mean["value"], median["value"], mean["n"]) == (0.375, 0.375, 20)
     fees = row(found, "fees")
     assert (fees["n"], fees["denominator"]) == (10, 30)
+    later = indicators(log_of(rows), period=(date(2026, 1, 1), date(2026, 12, 31)))
+    assert row(later, "recruitment_cost", statistic="mean")["reason"] == "no_data", "they paid in another year"
 
 
 def test_overqualified_compares_skill_levels_of_major_groups() -> None:

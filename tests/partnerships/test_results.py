@@ -139,6 +139,13 @@ def test_one_more_person_places_nobody_where_posts_are_short() -> None:
     assert (found.placed.mean, found.per_placement, found.error) == (0, None, None)
 
 
+def test_more_people_who_push_out_others_have_no_cost_per_placement(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    fewer = replace(run, placed_abroad=run.placed_abroad - 1)
+    monkeypatch.setattr("corridor.partnerships.costs.simulate", lambda *args, **more: fewer)
+    found = one_more(run)
+    assert (found.placed.mean, found.per_placement, found.error) == (-1, None, None)
+
+
 # ---- what matters ----
 
 
@@ -153,6 +160,16 @@ def test_the_parameter_that_decides_explains_most() -> None:
     assert first.low > first.high
     assert first.at_low < 0.1 < 0.9 < first.at_high
     assert sum(effect.share for effect in effects) < 1.1
+
+
+def test_posts_that_the_project_pays_stand_for_no_other_grade() -> None:
+    """They are certain, so that a grade that is not keeps its place among what matters."""
+    raw = everything()
+    raw["demand"] = [
+        {"grade": "funded", "posts": 9, "date": "2026-01-01"},
+        {"grade": "interest", "posts": 8, "date": "2026-01-01"},
+    ]
+    assert "posts.interest" in [effect.name for effect in sensitivity(simulate(read_design(raw), draws=500))]
 
 
 def test_a_parameter_that_plays_no_part_explains_nothing(run: Run) -> None:

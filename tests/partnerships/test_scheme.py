@@ -77,6 +77,7 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("unknown role", {"partners": [{"name": "x", "role": "boss"}]}, "partners[0].role", "implementer, funder"),
     ("date backwards", {"period": {"start": "2020", "end": "2019-01"}}, "period", "swap"),
     ("no date", {"period": {"start": "2019-13"}}, "period.start", "2019-03"),
+    ("no day", {"period": {"start": "2019-02-31"}}, "period.start", "2019-03"),
     ("unknown status", {"status": "over"}, "status", "completed"),
     ("a language missing", {"results": {"en": "x", "fr": "y"}}, "results", "en, fr, nl"),
     ("unknown sector", {"sectors": {"codes": ["ict", "spying"]}}, "sectors.codes[1]", "hospitality"),

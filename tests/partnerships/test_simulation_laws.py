@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -325,3 +326,18 @@ def test_who_finds_no_post_leaves_after_the_patience() -> None:
 def test_fewer_begin_where_too_few_apply() -> None:
     run = ran(_plain(applicants_per_place=0.5))
     assert set(run.begun.tolist()) == {2}
+
+
+def test_a_wave_after_the_horizon_has_not_begun() -> None:
+    """Sizing shortens the horizon to the day that is asked for: what comes later must not be counted anywhere."""
+    raw = everything()
+    design = read_design(raw)
+    first, last = design.waves[0], design.waves[-1]
+    late = replace(design, horizon_months=12, waves=(first, replace(last, date=design.start + timedelta(days=700))))
+    run = simulate(late, draws=200)
+    alone = simulate(replace(late, waves=(first,)), draws=200)
+    assert (run.begun <= first.intake).all()
+    assert (run.waiting >= 0).all()
+    assert (run.inside >= 0).all()
+    assert np.array_equal(run.started, alone.started)
+    assert np.array_equal(run.placed_abroad, alone.placed_abroad)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corridor.partnerships.break_even import break_even, repayment_share
 from corridor.partnerships.costs import cost
-from corridor.partnerships.design import Quantity, shipped
+from corridor.partnerships.design import Quantity, Tracks, shipped
 from corridor.partnerships.errors import PartnershipError
 from corridor.partnerships.flows import flows
 from corridor.partnerships.price_list import price_list
@@ -346,7 +346,7 @@ def test_statements_are_whole_in_three_languages(any_win: Win) -> None:
 
 def test_amounts_are_written_in_hundreds() -> None:
     told = [money(-1234.0, lang).replace("\N{NO-BREAK SPACE}", " ") for lang in LANGUAGES]
-    assert told == ["−€ 1,200", "−1\N{NARROW NO-BREAK SPACE}200 €", "−€ 1.200"]
+    assert told == ["−EUR 1,200", "−1\N{NARROW NO-BREAK SPACE}200 €", "−€ 1.200"]
 
 
 def test_the_account_is_json(any_win: Win) -> None:
@@ -409,3 +409,11 @@ def test_where_nobody_is_trained_at_a_price_the_share_is_not_known() -> None:
     assert found.missing == ("contract.gross_annual_salary",)
     with pytest.raises(PartnershipError):
         break_even(run_of("two_tracks"), years=0)
+
+
+def test_a_scheme_that_sends_nobody_has_no_break_even_share() -> None:
+    stages = [stage for stage in two_track_design().stages if stage.track == "home"]
+    at_home = replace(two_track_design(), stages=tuple(stages), tracks=Tracks())
+    found = break_even(simulate(at_home, draws=50))
+    assert found.share is None
+    assert found.missing == ("stages[track: away]",)

@@ -138,7 +138,7 @@ def flanders():
         ("ever_on(l.medium_skilled)", "the occupation is or was on"),
         ("r.eu_blue_card", "the route “EU Blue Card” is open"),
         ("unsettled", "the law is not settled"),
-        ("gross_annual_salary >= p.hs_salary_min", "at least € 48,912"),
+        ("gross_annual_salary >= p.hs_salary_min", "at least EUR 48,912"),
     ],
 )
 def test_expressions_become_words(flanders, rule, english):

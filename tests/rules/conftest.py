@@ -10,7 +10,7 @@ from shutil import copytree
 
 import pytest
 
-from corridor.rules.load import Documents, read_folder
+from corridor.rules.documents import Documents, read_folder
 from corridor.rules.model import RuleSet
 from tests.rules import engines, specs
 

@@ -32,8 +32,9 @@ from corridor.rules.amendment import (
     write,
 )
 from corridor.rules.check import check
+from corridor.rules.documents import Documents
 from corridor.rules.errors import MESSAGES, AmendmentError, RuleFileError
-from corridor.rules.load import Documents, assemble
+from corridor.rules.load import assemble
 from corridor.rules.model import RuleSet
 from corridor.rules.reassembly import reassemble
 from corridor.rules.reform import Reform, apply, read_reform, touched

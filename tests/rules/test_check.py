@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from corridor.rules.check import check, check_folder
+from corridor.rules.documents import Documents
 from corridor.rules.expression import ExpressionError, parse
-from corridor.rules.load import Documents
 from corridor.rules.model import RuleSet
 from tests.rules.broken import Broken, expect
 from tests.rules.engines import LAW

@@ -9,8 +9,8 @@ import pytest
 from corridor.rules.beside import AFTER, plan_beside
 from corridor.rules.columns import FORMALITY, plan
 from corridor.rules.difference import Difference
+from corridor.rules.documents import Documents
 from corridor.rules.encoding import encode
-from corridor.rules.load import Documents
 from corridor.rules.model import RuleSet
 from tests.random_cases import frame
 from tests.rules.test_reform import TOUCHED, law_after

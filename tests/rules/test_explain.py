@@ -75,7 +75,7 @@ def test_the_sentence_of_a_condition(rules: RuleSet) -> None:
     phrase = pay.at(date(2021, 6, 1))
     assert phrase is not None
     assert {lang: sentence(reading, phrase, lang) for lang in ("en", "fr", "nl")} == {
-        "en": "Pay of at least €\u00a020,165, or €\u00a014,115.50 under thirty; this case has €\u00a020,164.80.",
+        "en": "Pay of at least EUR\u00a020,165, or EUR\u00a014,115.50 under thirty; this case has EUR\u00a020,164.80.",
         "fr": "Un salaire d'au moins 20\u202f165\u00a0€, ou 14\u202f115,50\u00a0€ avant trente ans ; "
         "ici 20\u202f164,80\u00a0€.",
         "nl": "Een loon van minstens €\u00a020.165, of €\u00a014.115,50 onder de dertig; hier €\u00a020.164,80.",
@@ -86,7 +86,7 @@ def test_what_is_not_known_is_shown_as_such() -> None:
     text = {"en": "{p.full_pay} {annual_pay} {isco08} {purpose}"}
     assert filled(read({"start_date": "2025-06-01"}), text, "en") == "? ? ? Start working"
     estimate = filled(read({"start_date": "2024-06-01"}), text, "en")
-    assert estimate == "€\u00a022,179.84 ? ? Start working", "an estimate is shown"
+    assert estimate == "EUR\u00a022,179.84 ? ? Start working", "an estimate is shown"
 
 
 def test_a_language_that_is_not_there_falls_back_on_english() -> None:
@@ -104,8 +104,8 @@ def test_a_language_that_is_not_there_falls_back_on_english() -> None:
         (Decimal("2.50"), {}, "2.5", "2,5", "2,5"),
         (12345, {}, "12,345", "12\u202f345", "12.345"),
         (110, {"unit": "isco08"}, "0110", "0110", "0110"),
-        (Decimal("0.5"), {"unit": "EUR"}, "€\u00a00.50", "0,50\u00a0€", "€\u00a00,50"),
-        (1000, {"unit": "EUR/month"}, "€\u00a01,000", "1\u202f000\u00a0€", "€\u00a01.000"),
+        (Decimal("0.5"), {"unit": "EUR"}, "EUR\u00a00.50", "0,50\u00a0€", "€\u00a00,50"),
+        (1000, {"unit": "EUR/month"}, "EUR\u00a01,000", "1\u202f000\u00a0€", "€\u00a01.000"),
         ("work", {"labels": {"work": {"en": "Work", "fr": "Travail", "nl": "Werk"}}}, "Work", "Travail", "Werk"),
         ("NO", {}, "NO", "NO", "NO"),
     ],
@@ -115,6 +115,6 @@ def test_values_in_the_form_of_each_language(value: Any, options: dict[str, Any]
 
 
 def test_amounts_show_cents_only_where_there_are_any() -> None:
-    assert money(Decimal("1234567.00"), "en") == "€\u00a01,234,567"
+    assert money(Decimal("1234567.00"), "en") == "EUR\u00a01,234,567"
     assert money(Decimal("1234567.80"), "nl") == "€\u00a01.234.567,80"
     assert number(Decimal("100"), "en") == "100"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from corridor.rules.documents import Documents, digest, read_folder, rule_files
 from corridor.rules.errors import RuleFileError
 from corridor.rules.expression import parse
-from corridor.rules.load import Documents, assemble, digest, expand, load, read_folder, rule_files
+from corridor.rules.load import assemble, expand, load
 from corridor.rules.model import RuleSet
 from corridor.rules.rulefile import read_yaml
 from tests.rules.broken import Broken, expect

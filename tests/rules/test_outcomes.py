@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from corridor.rules.columns import plan
+from corridor.rules.documents import Documents
 from corridor.rules.encoding import encode
 from corridor.rules.expression import parse
-from corridor.rules.load import Documents, assemble
+from corridor.rules.load import assemble
 from corridor.rules.model import Choice, RuleSet
 from corridor.rules.reform import Reform, apply
 from tests.rules.engines import REGION, frame_of, read, stated

@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from corridor.rules.check import check
+from corridor.rules.documents import Documents, read_folder
 from corridor.rules.errors import ReformError, RuleFileError
-from corridor.rules.load import Documents, assemble, read_folder
+from corridor.rules.load import assemble
 from corridor.rules.model import RuleSet
 from corridor.rules.reform import Reform, apply, read_reform, touched
 from tests.rules.engines import LAW, REGION, oracle, stated

@@ -19,13 +19,13 @@ import pytest
 
 from corridor.rules.changes import changes
 from corridor.rules.columns import plan
+from corridor.rules.documents import Documents
 from corridor.rules.encoding import DTYPES, encode
 from corridor.rules.errors import CaseError, ReformError
 from corridor.rules.expression import ExpressionError, parse
 from corridor.rules.facts import read_value
 from corridor.rules.interpret import Reading
 from corridor.rules.kinds import Kinds
-from corridor.rules.load import Documents
 from corridor.rules.model import RuleSet
 from corridor.rules.moment import Moments, members_at, years
 from corridor.rules.reform import Reform, apply

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from corridor.cli.speech import reader_language, say
-
-LANG = reader_language()
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
+from corridor.cli.speech import say
 
 
 def _(key: str) -> str:
     return say(key, LANG)
 
 
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Lang(StrEnum):
-    """Language of the answer."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
-
-
-DEFAULT_LANG = Lang(LANG)
 Cases = Annotated[Path, typer.Argument(help=_("opt_file"), metavar="FILE")]
 FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]

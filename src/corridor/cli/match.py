@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import signal
 import threading
@@ -11,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output
 from corridor.cli.plan import Progress, Refusal, read_day, refusing
 from corridor.cli.plan import say as planned
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,21 +28,11 @@ if TYPE_CHECKING:
     from corridor.pool.border import Imported
 
 MESSAGES = Path(__file__).parent / "match_messages.json"
+say = Words(MESSAGES)
 WRONG = 2
 BATCH = {"local": 5_000, "spark": 500}
 SEED = 0
 """Equals are taken in the order in which a plan takes them."""
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    return _messages()[key][lang].format(**values)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Annotated, Optional
 import typer
 
 from corridor.cli.match import say
+from corridor.cli.options import DEFAULT_LANG, LANG, Format
 from corridor.cli.plan import say as planned
-from corridor.cli.plan_commands import DEFAULT_LANG, LANG, Format, LangOption
+from corridor.cli.plan_commands import LangOption
 
 
 def _(key: str) -> str:

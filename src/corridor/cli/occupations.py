@@ -5,18 +5,16 @@ The work is done in functions that import when called.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from corridor.cli import output
-from corridor.cli.speech import reader_language
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,46 +24,17 @@ if TYPE_CHECKING:
     from corridor.occupations.search import Candidate, Coded
 
 MESSAGES = Path(__file__).parent / "occupations_messages.json"
-LANG = reader_language()
+say = Words(MESSAGES)
 WRONG = 2
 SHOWN = 30
 """Up to so many coded titles are shown as a table; of more, only the count and the table as CSV or JSON."""
 DOWNLOADED = ("en", "fr", "nl", "ar")
 
 
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
-
-
 def _(key: str) -> str:
     return say(key, LANG)
 
 
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Lang(StrEnum):
-    """Language of the answer."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
-
-
-DEFAULT_LANG = Lang(LANG)
 FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]
 

@@ -44,8 +44,10 @@ def say(key: str, lang: str, **values: object) -> str:
 # ---- the register ----
 
 
-def list_(filters: Mapping[str, str | None], *, years: str | None, format: str, lang: str) -> int:
-    """Print the schemes that pass every filter; returns the exit code."""
+def list_(
+    filters: Mapping[str, str | None], *, years: str | None, undecided: bool = False, format: str, lang: str
+) -> int:
+    """Print the schemes that pass every filter, or those of which one is undecided; returns the exit code."""
     with refusing(lang):
         from corridor.partnerships.registry import select
         from corridor.partnerships.scheme import schemes
@@ -54,11 +56,12 @@ def list_(filters: Mapping[str, str | None], *, years: str | None, format: str, 
         if years is not None:
             given["active_in"] = _span(years)
         selection = select(schemes(), **given)
-        _print_list(selection.found, selection.unknown, format, lang)
+        _print_list(selection.unknown if undecided else selection.found, selection.unknown, format, lang)
         output.remark(say("found", lang, n=len(selection.found)))
         if selection.unknown:
             ids = ", ".join(scheme.id for scheme in selection.unknown)
-            output.remark(say("left_out", lang, n=len(selection.unknown), ids=ids))
+            key = "undecided_shown" if undecided else "undecided"
+            output.remark(say(key, lang, n=len(selection.unknown), ids=ids))
         return DONE
     return WRONG
 
@@ -70,19 +73,19 @@ def _span(raw: str) -> tuple[int, int]:
     return int(ends[0]), int(ends[-1])
 
 
-def _print_list(found: Sequence[Scheme], unknown: Sequence[Scheme], format: str, lang: str) -> None:
+def _print_list(shown: Sequence[Scheme], unknown: Sequence[Scheme], format: str, lang: str) -> None:
     from corridor.partnerships.scheme_tables import fields, heading
 
     if format == "table":
         cells = fields() | {"short": lambda scheme, lang, grouped: scheme.short}
         columns = [heading("name" if key == "short" else key, lang) for key in LISTED]
-        rows = [[_known(cells[key](scheme, lang, True), lang) for key in LISTED] for scheme in found]
+        rows = [[_known(cells[key](scheme, lang, True), lang) for key in LISTED] for scheme in shown]
         output.as_table(None, columns, rows)
     elif format == "json":
-        document = {"schemes": [record(scheme) for scheme in found], "unknown": [scheme.id for scheme in unknown]}
+        document = {"schemes": [record(scheme) for scheme in shown], "unknown": [scheme.id for scheme in unknown]}
         output.result(output.as_json(document))
     else:
-        _export(found, format, lang)
+        _export(shown, format, lang)
 
 
 def _export(found: Iterable[Scheme], format: str, lang: str) -> None:

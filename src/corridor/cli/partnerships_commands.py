@@ -65,6 +65,7 @@ def list_command(
     model: Annotated[Text, typer.Option("--model", help=_("opt_model"))] = None,
     status: Annotated[Text, typer.Option("--status", help=_("opt_status"))] = None,
     text: Annotated[Text, typer.Option("--text", help=_("opt_text"))] = None,
+    undecided: Annotated[bool, typer.Option("--undecided", help=_("opt_undecided"))] = False,
     format: RegisterFormatOption = RegisterFormat.table,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -80,7 +81,8 @@ def list_command(
         "status": status,
         "text": text,
     }
-    raise typer.Exit(list_(filters, years=years, format=format.value, lang=lang.value))
+    code = list_(filters, years=years, undecided=undecided, format=format.value, lang=lang.value)
+    raise typer.Exit(code)
 
 
 @partnerships.command("show", help=_("show"))

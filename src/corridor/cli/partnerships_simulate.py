@@ -86,6 +86,8 @@ def _aim(design: Design, at_least: int | None, by: str | None) -> tuple[int, dat
     Raises:
         Refusal: one of both makes no sense.
     """
+    from corridor.partnerships.months import month_end
+
     start, end = design.start, month_end(design.start, design.horizon_months)
     day = end if by is None else read_day("--by", by)
     if at_least is None:
@@ -98,15 +100,6 @@ def _aim(design: Design, at_least: int | None, by: str | None) -> tuple[int, dat
     if day > end:
         raise Refusal("--by", "after_end", day=day, end=end)
     return at_least, day
-
-
-def month_end(start: date, months: int) -> date:
-    """The day so many months later; of a shorter month its last day."""
-    import calendar
-
-    year, month = divmod(start.month - 1 + months, YEAR)
-    last = calendar.monthrange(start.year + year, month + 1)[1]
-    return date(start.year + year, month + 1, min(start.day, last))
 
 
 # ---- files ----
@@ -169,6 +162,8 @@ def months(result: Result) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows(result: Result, quantity: str, stage: str | None, band: Band) -> Iterator[tuple[Any, ...]]:
+    from corridor.partnerships.months import month_end
+
     for month, figures in enumerate(zip(band.mean, band.p5, band.p50, band.p95, strict=True)):
         yield month, month_end(result.start, month).isoformat(), quantity, stage, *figures
 
@@ -186,6 +181,7 @@ def _print(run: Run, result: Result, aim: tuple[int, date] | None, account: Win 
 
 
 def _print_tables(run: Run, result: Result, aim: tuple[int, date] | None, account: Win | None, lang: str) -> None:
+    from corridor.partnerships.months import month_end
     from corridor.reports.numbers import count, share
     from corridor.rules.wording import show
 
@@ -210,6 +206,7 @@ def _print_tables(run: Run, result: Result, aim: tuple[int, date] | None, accoun
 
 def _print_stages(design: Design, result: Result, lang: str) -> None:
     """People at the end of each year since the start."""
+    from corridor.partnerships.months import month_end
     from corridor.partnerships.phases import phases
     from corridor.reports.numbers import decimal
     from corridor.rules.wording import show

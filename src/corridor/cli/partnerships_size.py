@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from corridor.partnerships.sizing import GapAnswer, Sizing
 
 MOST_DRAWS = 20_000
-REGIONS = ("flanders", "wallonia", "brussels", "german_community")
 GAP = ("isco08", "posts", "nobody", "not_qualified")
-CODE_FIGURES = 4
+CODE_FIGURES, MOST_FIGURES = 4, 9
+"""Of a code; of a number of posts."""
 COUNTRIES = 3
 """So many corridors are named in the table; JSON has all."""
 COLUMNS = (
@@ -83,6 +83,8 @@ def _check(given: str | None, gap: Path | None, posts: int | None, by: str | Non
         within("--posts", posts, 1, 100_000)
     if given is not None and by is None:
         raise Refusal("--by", "size_by")
+    from corridor.partnerships.design_parts import REGIONS
+
     if region not in REGIONS:
         raise Refusal("--region", "bad_region", raw=region, known=", ".join(REGIONS))
 
@@ -105,11 +107,12 @@ def read_gap(path: Path) -> pl.DataFrame:
             head = lines.readline()
             mark = ";" if head.count(";") > head.count(",") else ","
             lines.seek(0)
-            rows = list(csv.DictReader(lines, delimiter=mark))
+            table = csv.reader(lines, delimiter=mark)
+            known = [name.strip() for name in next(table, [])]
+            rows = [dict(zip(known, cells, strict=False)) for cells in table if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise Refusal(str(path), "gap_unreadable", why=why) from error
-    known = [name.strip() for name in head.lstrip("\ufeff").split(mark)]
     for column in GAP:
         if column not in known:
             raise Refusal(str(path), "gap_column", column=column, known=", ".join(GAP))
@@ -119,13 +122,13 @@ def read_gap(path: Path) -> pl.DataFrame:
     return pl.DataFrame(read, schema={"isco08": pl.String, **dict.fromkeys(GAP[1:], pl.Int64)}, orient="row")
 
 
-def _gap_row(path: Path, line: int, row: dict[str, Any]) -> tuple[Any, ...]:
+def _gap_row(path: Path, line: int, row: dict[str, str]) -> tuple[Any, ...]:
     cells = [(row.get(column) or "").strip() for column in GAP]
     code = cells[0]
     if not (code.isdecimal() and len(code) == CODE_FIGURES):
         raise Refusal(f"{path}: {line}: isco08", "gap_code", raw=code)
     for column, cell in zip(GAP[1:], cells[1:], strict=True):
-        if not cell.isdecimal():
+        if not cell.isdecimal() or len(cell) > MOST_FIGURES:
             raise Refusal(f"{path}: {line}: {column}", "gap_number", raw=cell)
     return code, *(int(cell) for cell in cells[1:])
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output
+from corridor.cli.speech import Words
+from corridor.told import ToldError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,22 +19,12 @@ if TYPE_CHECKING:
     from corridor.plan.result import Plan
 
 MESSAGES = Path(__file__).parent / "plan_messages.json"
+say = Words(MESSAGES)
 WRONG = 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
 TOP = 5
 LANGUAGES = ("en", "fr", "nl")
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    return _messages()[key][lang].format(**values)
 
 
 def plan(
@@ -264,13 +255,10 @@ class refusing:
 def _told(error: BaseException, lang: str) -> tuple[str, str, str] | tuple[()] | None:
     """Place, message and remedy of a user's error; nothing of an interrupt; None of what is no user's error."""
     from corridor.matching.circles import CircleError
-    from corridor.matching.search_errors import SearchError
-    from corridor.plan.errors import PlanError
-    from corridor.pool.errors import PoolError
     from corridor.rules.errors import ReformError, RuleFileError
 
     match error:
-        case Refusal() | PlanError() | PoolError() | SearchError():
+        case Refusal() | ToldError():
             return (error.place, *error.told(lang))
         case CircleError():
             return error.place, error.message, error.remedy

@@ -8,30 +8,12 @@ from typing import Annotated, Optional
 
 import typer
 
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
 from corridor.cli.plan import say
-from corridor.cli.speech import reader_language
-
-LANG = reader_language()
 
 
 def _(key: str) -> str:
     return say(key, LANG)
-
-
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Lang(StrEnum):
-    """Language of the page and of messages."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
 
 
 class Method(StrEnum):
@@ -41,7 +23,6 @@ class Method(StrEnum):
     max_fill = "max_fill"
 
 
-DEFAULT_LANG = Lang(LANG)
 LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]
 PortOption = Annotated[int, typer.Option("--port", help=_("opt_port"), min=0, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help=_("opt_browser"))]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from corridor.cli import output
-from corridor.cli.speech import reader_language
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from corridor.pool.schema import Kind as TableKind
 
 MESSAGES = Path(__file__).parent / "pool_messages.json"
-LANG = reader_language()
+say = Words(MESSAGES)
 DONE, FINDINGS, WRONG = 0, 1, 2
 SHOWN = 20
 """So many faults and notes are shown as a table."""
@@ -32,28 +31,8 @@ FAULTS = ("row", "id", "field", "value", "reason", "remedy")
 NOTES = ("row", "field", "before", "after", "note")
 
 
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
-
-
 def _(key: str) -> str:
     return say(key, LANG)
-
-
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 class TemplateFormat(StrEnum):
@@ -61,14 +40,6 @@ class TemplateFormat(StrEnum):
 
     csv = "csv"
     xlsx = "xlsx"
-
-
-class Lang(StrEnum):
-    """Language of the answer."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
 
 
 class Kind(StrEnum):
@@ -87,7 +58,6 @@ class Region(StrEnum):
     german_community = "german_community"
 
 
-DEFAULT_LANG = Lang(LANG)
 FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]
 File = Annotated[Path, typer.Argument(help=_("opt_file"), metavar="FILE")]

@@ -142,11 +142,8 @@ def _print_table(rates: Sequence[StayRate], by: Sequence[str], lang: str) -> Non
     rows = []
     for rate in rates:
         group = [_group(rate.group, name, lang) for name in by]
-        states = (
-            ""
-            if rate.states is None
-            else "; ".join(f"{label(name, lang)} {percent(share.share, lang)}" for name, share in rate.states.items())
-        )
+        shares = {name: share.share for name, share in (rate.states or {}).items() if share.share > 0}
+        states = "; ".join(f"{label(name, lang)} {percent(share, lang)}" for name, share in shares.items())
         interval = "" if rate.low is None else f"{percent(rate.low, lang)}–{percent(rate.high, lang)}"
         cells = [say(rate.place, lang), rate.years, rate.persons, rate.left, percent(rate.rate, lang), interval]
         rows.append([*group, *cells, percent(rate.if_last_sign, lang), states, reason(rate, lang)])

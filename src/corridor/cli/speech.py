@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 FILE = Path(__file__).parent / "messages.json"
 LANGUAGES = ("en", "fr", "nl")
 
 
-@cache
-def messages() -> dict[str, dict[str, str]]:
-    """All messages by key and language."""
-    found: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
-    return found
+class Words:
+    """Messages of a file by key and language, read when something is first said: `say = Words(FILE)`."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @cached_property
+    def entries(self) -> dict[str, dict[str, str]]:
+        """All of them."""
+        found: dict[str, dict[str, str]] = json.loads(self.file.read_text(encoding="utf-8"))
+        return found
+
+    def __call__(self, key: str, lang: str, **values: object) -> str:
+        """A message in a language; without values as it stands, for help may show braces."""
+        text = self.entries[key][lang]
+        return text.format(**values) if values else text
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    return messages()[key][lang].format(**values)
+say = Words(FILE)
 
 
 def reader_language() -> str:

@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from scipy import special
 
 from corridor.partnerships.backtest_pairs import (
-    DAYS_PER_MONTH,
     Excluded,
     Pair,
     Reading,
@@ -36,6 +35,7 @@ from corridor.partnerships.backtest_pairs import (
 from corridor.partnerships.design import Demand, Design, Destination, Quantity, Stage, Text, Wave
 from corridor.partnerships.errors import PartnershipError
 from corridor.partnerships.forecast_scores import covers, interval_score, mean_interval, place, ranked_probability
+from corridor.partnerships.months import DAYS_PER_MONTH
 from corridor.partnerships.priors import Prior, draw, mean, priors, without
 from corridor.partnerships.scheme import Scheme, schemes
 from corridor.partnerships.simulation import simulate, uniforms

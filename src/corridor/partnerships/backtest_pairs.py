@@ -18,11 +18,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from corridor.partnerships.errors import PartnershipError
+from corridor.partnerships.months import months_between
 from corridor.partnerships.scheme import Scheme
 from corridor.partnerships.scheme_form import Number
 
 FILE = Path(__file__).parent / "backtest.yaml"
-DAYS_PER_MONTH = 365.25 / 12
 FEWEST = 3
 NOWHERE = "ZZ"
 """The ISO 3166-1 code that stands for no country in particular."""
@@ -269,7 +269,7 @@ def _of(listed: tuple[OfScheme, ...], scheme: Scheme) -> OfScheme | None:
 def _length(scheme: Scheme) -> float | None:
     """Months from start to end; None where one of them is not known."""
     start, end = _middle(scheme.period.start), _middle(scheme.period.end)
-    return None if start is None or end is None else (end - start).days / DAYS_PER_MONTH
+    return None if start is None or end is None else months_between(start, end)
 
 
 def _middle(day: str | None) -> date | None:

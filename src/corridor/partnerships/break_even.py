@@ -108,6 +108,9 @@ def break_even(run: Run, *, years: float = COMMITMENT_YEARS, home_part: float | 
 
 def _missing(run: Run) -> tuple[str, ...]:
     found = []
+    order = chains(run.design)
+    if order.home and not order.away:
+        found.append("stages[track: away]")
     if not any(line.group == SEATS for line in run.lines):
         found.append("stages[].costs[group: training]")
     if run.design.contract.gross_annual_salary is None:

@@ -112,7 +112,7 @@ def one_more(run: Run, *, priors: Mapping[str, Prior] | None = None) -> Marginal
     spent = cost(more) - cost(run)
     placed = np.asarray(more.placed_abroad[-1] - run.placed_abroad[-1], dtype=np.float64)
     years = np.asarray(more.person_years - run.person_years, dtype=np.float64)
-    ratio = float(spent.mean() / placed.mean()) if placed.any() else None
+    ratio = float(spent.mean() / placed.mean()) if placed.mean() > 0 else None
     error = None
     if ratio is not None:
         error = float((spent - ratio * placed).std() / math.sqrt(run.draws) / placed.mean())

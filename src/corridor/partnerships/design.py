@@ -12,6 +12,7 @@ import yaml
 from corridor.partnerships.design_chain import Chains, chains
 from corridor.partnerships.design_checks import check_design
 from corridor.partnerships.design_parts import (
+    REGIONS,
     Capacity,
     Contract,
     Cost,
@@ -49,7 +50,6 @@ KEYS = (
     "applicants_per_place", "tracks", "demand", "stages", "partners", "contract", "retention", "return",
     "origin_economy", "safeguards", "monitoring", "sources", "note",
 )  # fmt: skip
-REGIONS = ("flanders", "wallonia", "brussels", "german_community")
 EMPLOYERS = ("sme", "large", "mixed")
 SIDES = ("origin", "destination", "international")
 PARTNER_KINDS = (
@@ -91,7 +91,7 @@ def shipped() -> Mapping[str, Design]:
 def _load(path: Path, faults: Faults) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date such as 2026-02-30
         faults.add("", "design_not_read", reason=" ".join(str(error).split()))
         faults.settle()
         raise

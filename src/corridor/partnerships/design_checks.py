@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from corridor.partnerships.design_chain import chains, check_chain
 from corridor.partnerships.design_parts import Design
 from corridor.partnerships.design_stages import NEARLY, ROLES
+from corridor.partnerships.months import months_between
 from corridor.partnerships.reading import Part
 
 ONCE = ("matching", "arrival", "home_placement")
@@ -32,10 +33,9 @@ def _check_dates(design: Design, part: Part) -> None:
         place = f"waves[{position}].date"
         if None in (wave.date, design.start):
             continue  # told already
-        months = (wave.date.year - design.start.year) * 12 + wave.date.month - design.start.month
         if wave.date < design.start:
             part.fault(place, "design_wave_early", date=wave.date, start=design.start)
-        elif design.horizon_months and months >= design.horizon_months:
+        elif design.horizon_months and months_between(design.start, wave.date) >= design.horizon_months:
             part.fault(place, "design_wave_late", date=wave.date, months=design.horizon_months)
         if last is not None and wave.date < last:
             part.fault(place, "design_dates", date=wave.date, before=last)

@@ -12,6 +12,9 @@ from typing import Any
 from corridor.partnerships.quantity import Quantity
 from corridor.partnerships.reading import Text
 
+REGIONS = ("flanders", "wallonia", "brussels", "german_community")
+"""Of Belgium."""
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:

@@ -15,11 +15,11 @@ import yaml
 from corridor.partnerships.design import Design, Quantity, Stage, chains
 from corridor.partnerships.event_lists import lists
 from corridor.partnerships.events import dtype_of
+from corridor.partnerships.months import DAYS_PER_MONTH
 from corridor.partnerships.phases import phases
 from corridor.partnerships.priors import mean, resolved
 
 FILE = Path(__file__).parent / "example_log.yaml"
-DAYS_A_MONTH = 30.4375
 Row = dict[str, Any]
 STEPS: Mapping[str, tuple[str | None, str]] = {
     "technical_training": ("enrolled", "completed"),
@@ -53,7 +53,7 @@ def example_log(design: Design, seed: int = 0, people: int | None = None, *, unt
     Returns:
         One row an event, every column of a log, `synthetic` true in all of them, in the order of dates.
     """
-    last = until or min(design.start + timedelta(days=design.horizon_months * DAYS_A_MONTH), datetime.now(UTC).date())
+    last = until or min(design.start + timedelta(days=design.horizon_months * DAYS_PER_MONTH), datetime.now(UTC).date())
     people = design.intake() if people is None else people
     chance = np.random.default_rng(seed)
     rows: list[Row] = []
@@ -159,7 +159,7 @@ class _Person:
         self.told.append({"participant": self.code, "event": event, "date": on or self.day, **more})
 
     def _wait(self, months: float) -> None:
-        self.day += timedelta(days=max(1, round(months * DAYS_A_MONTH)))
+        self.day += timedelta(days=max(1, round(months * DAYS_PER_MONTH)))
 
     def _likely(self, name: str) -> bool:
         return bool(self.chance.random() < _figures()[name])
@@ -213,8 +213,8 @@ class _Person:
         term = _expected(self.design.contract.months, "duration", "t_contract")
         if self._likely("share_complaint"):
             self._tell("complaint", on=arrived + timedelta(days=int(self.chance.integers(20, 200))), reason="pay")
-        left = arrived + timedelta(days=months * DAYS_A_MONTH)
-        ended = arrived + timedelta(days=term * DAYS_A_MONTH)
+        left = arrived + timedelta(days=months * DAYS_PER_MONTH)
+        ended = arrived + timedelta(days=term * DAYS_PER_MONTH)
         self._follow_up("employed_3", "employed_6", "employed_12", "employed_24", left=left, since=arrived)
         if months < term:
             self._tell("ended_early", on=left, reason=str(self.chance.choice(_figures()["reasons_of_ending"])))
@@ -229,7 +229,7 @@ class _Person:
         for event in events:
             month = lists().events[event].month
             assert month is not None
-            asked = since + timedelta(days=month * DAYS_A_MONTH + 5)
+            asked = since + timedelta(days=month * DAYS_PER_MONTH + 5)
             if self._likely("share_followed"):
                 self._tell(event, on=asked, outcome="yes" if left is None or left > asked else "no")
 

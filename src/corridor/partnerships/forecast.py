@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from corridor.partnerships.cohort import Cohort, Days, Truths, cohort
+from corridor.partnerships.cohort import EPOCH, Cohort, Days, Truths, cohort
 from corridor.partnerships.design import Design, Quantity, Stage
 from corridor.partnerships.event_lists import StageEvents, lists
 from corridor.partnerships.events import Log
@@ -244,7 +244,8 @@ def forecast_against_outcome(run: Simulated, log: Log, by: By = "month", *, supp
         log: the log of the same scheme.
         by: show each month, quarter or year.
         suppress: hide numbers from which fewer than ten people follow: those under ten, and those that differ by
-            fewer than ten from the one shown before or from the last.
+            fewer than ten from the one shown before, from the last, or from that of the end of a calendar year, which
+            indicators of years tell.
 
     Returns:
         `month` (from the start of the design), `date` of its end, `outcome` (placed_abroad or placed_home),
@@ -265,12 +266,13 @@ def forecast_against_outcome(run: Simulated, log: Log, by: By = "month", *, supp
 def _beside(name: str, days: Days, drawn: Ints, start: date, as_of: date, by: By, suppress: bool) -> pl.DataFrame:
     months = np.arange(0, drawn.shape[0], MONTHS[by])
     ends = [start + timedelta(days=float(month) * settings().days_a_month) for month in months]
-    until = np.array([(end - date(1970, 1, 1)).days for end in ends])
+    until = np.array([(end - EPOCH).days for end in ends])
     seen = np.array([end <= as_of for end in ends])
-    observed = (days[~np.isnan(days)][None, :] <= until[:, None]).sum(axis=1)
-    away = (
-        _too_close(observed, int((~np.isnan(days)).sum())) & seen if suppress else np.zeros(seen.size, dtype=np.bool_)
-    )
+    happened = days[~np.isnan(days)]
+    observed = _by(happened, until)
+    away = np.zeros(seen.size, dtype=np.bool_)
+    if suppress:
+        away = _too_close(observed, _by(happened, _year_ends(happened, as_of))) & seen
     low, middle, high = np.quantile(drawn[months], (0.05, 0.5, 0.95), axis=1)
     shown = seen & ~away
     frame = pl.DataFrame(
@@ -290,13 +292,26 @@ def _beside(name: str, days: Days, drawn: Ints, start: date, as_of: date, by: By
     return frame.with_columns(pl.when(known).then(pl.col(column)).alias(column) for column in ("observed", "inside"))
 
 
-def _too_close(observed: NDArray[np.int64], final: int) -> Truths:
-    """Numbers that differ by fewer than ten people, but not by none, from the one shown before or from the last."""
+def _by(happened: Days, until: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many have happened by each day."""
+    return np.asarray((happened[None, :] <= until[:, None]).sum(axis=1), dtype=np.int64)
+
+
+def _year_ends(happened: Days, as_of: date) -> NDArray[np.int64]:
+    """The day of the log, and the last days of the calendar years before it in which something happened."""
+    first = EPOCH + timedelta(days=float(happened.min())) if happened.size else as_of
+    ends = [date(year, 12, 31) for year in range(first.year, as_of.year)]
+    return np.array([(end - EPOCH).days for end in (*ends, as_of)])
+
+
+def _too_close(observed: NDArray[np.int64], told: NDArray[np.int64]) -> Truths:
+    """Numbers that differ by 1 to 9 people from the one shown before or from one of `told`."""
     small = settings().small
     hidden = np.zeros(observed.size, dtype=np.bool_)
     shown = 0
     for place, number in enumerate(observed.tolist()):
-        if 0 < number - shown < small or 0 < final - number < small or 0 < number < small:
+        near = any(0 < abs(number - other) < small for other in told.tolist())
+        if near or 0 < number - shown < small or 0 < number < small:
             hidden[place] = True
         else:
             shown = number

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corridor.partnerships.design import Design, chains
 from corridor.partnerships.errors import PartnershipError
-from corridor.partnerships.simulation import Run, months_between, simulate
+from corridor.partnerships.months import months_between
+from corridor.partnerships.simulation import Run, simulate
 
 Ints = NDArray[np.int64]
 SURE = 2.326

@@ -136,7 +136,7 @@ def _duration(cohort: Cohort, definition: Definition, who: Truths) -> Iterator[F
 
 def _recruitment_cost(cohort: Cohort, definition: Definition, who: Truths) -> Iterator[Figure]:
     ratio = paid(cohort) / np.where(cohort.values("monthly_income") > 0, cohort.values("monthly_income"), np.nan)
-    counted = ~np.isnan(ratio) & who
+    counted = ~np.isnan(ratio) & cohort.began("fee_paid") & who
     for statistic, of in (("mean", np.mean), ("median", np.median)):
         value = float(of(ratio[counted])) if counted.any() else None
         yield Figure("", statistic, value, counted, why=None if counted.any() else "no_data")

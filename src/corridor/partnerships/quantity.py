@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from corridor.partnerships.reading import Faults, Part, Text
+from corridor.partnerships.reading import LARGEST, Faults, Part, Text
 
 Kind = Literal["rate", "duration", "cost", "ratio"]
 BASES = ("stated", "derived", "assumed")
+HIGHEST: Mapping[Kind, float] = {"rate": 1.0, "duration": 1200.0, "cost": LARGEST, "ratio": LARGEST}
+"""A century of months: nothing that a person passes through takes longer."""
 FORMS = ("value", "prior", "low")
 KEYS = (
     "value", "prior", "low", "mode", "high", "k", "n", "sum", "scatter", "inverse", "basis", "source", "note",
@@ -69,11 +71,13 @@ def read_quantity(
         return None
     if not isinstance(raw, Mapping):
         holder, _, key = path.rpartition(".")
-        alone = Part(faults, holder, {key: raw}, (key,)).number(key, share=kind == "rate")
+        alone = Part(faults, holder, {key: raw}, (key,)).number(key, share=kind == "rate", high=HIGHEST[kind])
         return None if alone is None else Quantity(value=alone)
     part = Part(faults, path, raw, KEYS)
     before = len(faults.found)
-    numbers = {key: part.number(key, share=kind == "rate") for key in ("value", "low", "mode", "high")}
+    numbers = {
+        key: part.number(key, share=kind == "rate", high=HIGHEST[kind]) for key in ("value", "low", "mode", "high")
+    }
     found = Quantity(
         **numbers,
         prior=part.text("prior"),

@@ -342,9 +342,11 @@ def add_up(by_month: Ints) -> None:
 
 @compiled
 def begin(plan: Plan, drawn: Drawn, draw: int, times: Times) -> int:
-    """The people of all waves at their times; fewer where not so many apply."""
+    """The people of the waves up to the horizon at their times; fewer where not so many apply."""
     size = 0
     for wave in range(len(plan.wave_time)):
+        if plan.wave_time[wave] > plan.horizon:
+            break  # there is no month to count them in: a target is asked for a day before the last wave
         wanted = plan.wave_size[wave]
         found = min(wanted, int(drawn.applicants[draw] * np.float32(wanted)))
         times[size : size + found] = plan.wave_time[wave]

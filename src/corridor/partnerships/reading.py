@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +10,10 @@ from typing import Any
 from corridor.partnerships.errors import PartnershipError, PartnershipErrors
 
 LANGUAGES = ("en", "fr", "nl")
+LARGEST = 1e15
+"""No figure of a scheme comes near it; beyond, whole numbers are no longer exact."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Days that a scheme can have: what follows them by decades is still a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,13 @@ class Part:
         return None
 
     def number(
-        self, key: str, *, low: float = 0.0, high: float = math.inf, share: bool = False, needed: bool = False
+        self, key: str, *, low: float = 0.0, high: float = LARGEST, share: bool = False, needed: bool = False
     ) -> float | None:
         """A number within bounds; `share` is one from 0 to 1."""
         if not self._present(key, needed):
             return None
         value = self.raw[key]
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
             self.fault(key, "design_not_number", value=value)
             return None
         if share and not 0 <= value <= 1:
@@ -146,15 +149,19 @@ class Part:
         if not self._present(key, needed):
             return None
         value = self.raw[key]
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
         try:
-            return date.fromisoformat(value)
+            found = value if isinstance(value, date) else date.fromisoformat(value)
         except (TypeError, ValueError):
             self.fault(key, "design_not_date", value=value)
             return None
+        found = found.date() if isinstance(found, datetime) else found
+        if found < FIRST_DAY:
+            self.fault(key, "design_below", value=found, low=FIRST_DAY)
+            return None
+        if found > LAST_DAY:
+            self.fault(key, "design_above", value=found, high=LAST_DAY)
+            return None
+        return found
 
     def one_of(self, key: str, allowed: Iterable[str], *, needed: bool = False) -> str | None:
         """A word of a closed list."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corridor.partnerships.classification import classify, schools
+from corridor.partnerships.design_parts import REGIONS
 from corridor.partnerships.errors import PartnershipError
 from corridor.partnerships.scheme import CRITERIA, Scheme, Status, Text, circularity_types, sectors
 from corridor.partnerships.scheme_form import Place
@@ -19,6 +20,7 @@ from corridor.pool.words import plain
 from corridor.rules.countries import COUNTRIES, USUAL_MISTAKES
 
 __all__ = [
+    "REGIONS",
     "Comparison",
     "ComparisonRow",
     "Flow",
@@ -31,7 +33,6 @@ __all__ = [
 ]
 Test = Callable[[Scheme], bool | None]
 STATUSES = ("planned", "running", "paused", "stopped", "completed", "unknown")
-REGIONS = ("flanders", "wallonia", "brussels", "german_community")
 
 
 @dataclass(frozen=True)

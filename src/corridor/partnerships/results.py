@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from corridor.partnerships.costs import Costs, cost_summary
 from corridor.partnerships.design import chains
+from corridor.partnerships.months import months_between
 from corridor.partnerships.priors import Prior, interval, mean
-from corridor.partnerships.simulation import POST, Run, months_between
+from corridor.partnerships.simulation import POST, Run
 from corridor.partnerships.spread import PERCENTILES, Spread, spread
 
 Ints = NDArray[np.int32]

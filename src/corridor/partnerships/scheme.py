@@ -84,7 +84,7 @@ def read_scheme(path: Path) -> Scheme:
     """
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, or a date such as 2026-02-30
         raise PartnershipErrors([PartnershipError(path.name, "scheme_unreadable", why=str(error))]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

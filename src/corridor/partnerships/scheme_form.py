@@ -63,9 +63,17 @@ def _isco(code: Any) -> Any:
 
 def _day(day: Any) -> Any:
     text = str(day) if isinstance(day, int | datetime.date) else day
-    if text is not None and not (isinstance(text, str) and DAY.fullmatch(text)):
+    if text is not None and not (isinstance(text, str) and DAY.fullmatch(text) and _is_there(text)):
         raise fault("scheme_date", date=str(day))
     return text
+
+
+def _is_there(day: str) -> bool:
+    """Whether the calendar has the day, where one is given: no 31 February."""
+    try:
+        return len(day) < len("2019-03-01") or bool(datetime.date.fromisoformat(day))
+    except ValueError:
+        return False
 
 
 def _yes_no(value: Any) -> Any:

@@ -83,9 +83,11 @@ def sensitivity(run: Run, outcome: OutcomeName = "placed_abroad") -> tuple[Effec
 
 
 def _doubles(run: Run) -> set[str]:
-    """The grades of demand besides the one with most posts."""
+    """The grades of demand besides the one with most posts; posts that the project pays are certain, and none."""
     pledged = Counter[str]()
     for entry in run.design.demand:
+        if entry.grade == "funded":
+            continue
         pledged[POSTS + entry.grade] += entry.posts
     return set(pledged) - {name for name, _ in pledged.most_common(1)}
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from scipy import special
 from corridor.partnerships.costs_of_stages import CostLine, priced
 from corridor.partnerships.design import Chains, Design, Stage, chains
 from corridor.partnerships.errors import PartnershipError
+from corridor.partnerships.months import months_between
 from corridor.partnerships.phases import phases, words
 from corridor.partnerships.priors import Prior, draw, in_months, priors, resolved
 from corridor.partnerships.quantities import Stated, quantities
@@ -44,7 +44,6 @@ from corridor.partnerships.queue_kernel import (
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-DAYS_PER_MONTH = 365.25 / 12
 POST = "waiting_for_post"
 POSTS = "posts."
 BINS = 4096
@@ -168,11 +167,6 @@ def uniforms(seed: int, name: str, draws: int) -> Floats:
     states ^= states >> np.uint64(31)
     high: NDArray[np.uint64] = states >> np.uint64(11)
     return (high.astype(np.float64) + 0.5) * 2.0**-53
-
-
-def months_between(start: date, day: date) -> float:
-    """Months of 30.4375 days from one day to another."""
-    return (day - start).days / DAYS_PER_MONTH
 
 
 def _key(seed: int, name: str) -> int:

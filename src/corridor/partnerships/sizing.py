@@ -31,6 +31,7 @@ from corridor.partnerships.intake_search import (
     smallest_intake,
     with_intake,
 )
+from corridor.partnerships.months import month_end
 from corridor.partnerships.proposals import Proposal, proposals
 from corridor.partnerships.reading import Text
 from corridor.partnerships.results import Assumption, summary
@@ -199,7 +200,7 @@ def for_gap(
         PartnershipError: the table lacks a column, or the day cannot be.
     """
     start = date
-    until = by or _months_later(start, OUTLINE_MONTHS)
+    until = by or month_end(start, OUTLINE_MONTHS)
     rows = _largest_gaps(gaps, top)
     found = []
     for done, row in enumerate(rows):
@@ -303,11 +304,6 @@ def _for_occupation(outline: Design, row: Mapping[str, Any], region: str, start:
 def _title(code: str) -> Text:
     found = groups().get(code)
     return Text(**{lang: found.titles[lang] for lang in ("en", "fr", "nl")}) if found else Text(code, code, code)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    return day.replace(year=day.year + year, month=month + 1, day=min(day.day, 28))
 
 
 def _counter(progress: Progress) -> Callable[[], None]:

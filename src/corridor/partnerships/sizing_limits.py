@@ -23,7 +23,8 @@ from corridor.partnerships.intake_search import (
     smallest_intake,
     with_intake,
 )
-from corridor.partnerships.simulation import DAYS_PER_MONTH, simulate
+from corridor.partnerships.months import DAYS_PER_MONTH
+from corridor.partnerships.simulation import simulate
 
 LONGER_MONTHS = 60
 """How much later than the day asked for is still looked at."""

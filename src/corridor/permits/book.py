@@ -13,7 +13,7 @@ from corridor.rules import freeze
 from corridor.rules.freeze import Frozen
 
 if TYPE_CHECKING:
-    from corridor.rules.load import Documents
+    from corridor.rules.documents import Documents
     from corridor.rules.model import RuleSet
     from corridor.rules.reform import Reform
 
@@ -44,7 +44,7 @@ def law_version() -> str:
 @lru_cache(maxsize=8)
 def documents(folder: Path = LAW) -> Documents:
     """The law's documents, read and validated."""
-    from corridor.rules.load import read_folder
+    from corridor.rules.documents import read_folder
 
     return read_folder(folder, law_version())
 

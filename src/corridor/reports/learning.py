@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from corridor.partnerships.design import Design, Quantity
+from corridor.partnerships.disclosure import SMALL
 from corridor.partnerships.events import Log
 from corridor.partnerships.forecast import Counts, counts, updated_design
 from corridor.partnerships.phases import phases
 from corridor.partnerships.priors import interval, mean, resolved
 from corridor.partnerships.reading import Text
 
-SMALL = 10
 What = Literal["loss", "months", "away", "exit", "return"]
 
 

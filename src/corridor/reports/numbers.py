@@ -13,7 +13,7 @@ from corridor.rules import wording
 MINUS = "\N{MINUS SIGN}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
-MONEY = {"en": f"EUR{SPACE}{{}}", "fr": f"{{}}{SPACE}€", "nl": f"€{SPACE}{{}}"}
+MONEY = wording.MONEY
 PERCENT = {"en": "{}%", "fr": f"{{}}{SPACE}%", "nl": f"{{}}{SPACE}%"}
 MONTHS = {
     "en": "January February March April May June July August September October November December",

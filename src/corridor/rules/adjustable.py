@@ -17,7 +17,7 @@ from corridor.rules import expression as x
 from corridor.rules import formula
 from corridor.rules.amendment import WHOLE
 from corridor.rules.difference import chosen
-from corridor.rules.load import FEDERAL, Documents, Layer
+from corridor.rules.documents import FEDERAL, Documents, Layer
 from corridor.rules.model import Dated, ListVersion, Parameter, Route, RuleSet, in_force
 
 Text = dict[str, str]

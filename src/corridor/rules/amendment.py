@@ -13,9 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from corridor.rules.documents import FEDERAL, Documents, Layer
 from corridor.rules.errors import AmendmentError, ReformError, RuleFileError
 from corridor.rules.expression import ExpressionError, parse
-from corridor.rules.load import FEDERAL, Documents, Layer, assemble
+from corridor.rules.load import assemble
 from corridor.rules.model import RuleSet
 from corridor.rules.moment import title_key
 from corridor.rules.reform import ExpressionChange, Later, ListChange, ParameterChange, Reform, apply

@@ -15,9 +15,10 @@ from typing import Any
 from corridor.rules import expression as x
 from corridor.rules import formula
 from corridor.rules.countries import COUNTRIES, USUAL_MISTAKES
+from corridor.rules.documents import Documents, read_folder
 from corridor.rules.errors import Fault, RuleFileError, nearest
 from corridor.rules.kinds import Kinds, show
-from corridor.rules.load import Documents, assemble, during, read_folder
+from corridor.rules.load import assemble, during
 from corridor.rules.model import Choice, CodeList, Condition, ListVersion, Outcome, Phrase, Route, RuleSet
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -9,11 +9,11 @@ RulesError
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
+
+from corridor.told import ToldError, messages
 
 MESSAGES = Path(__file__).parent / "messages.json"
 
@@ -34,51 +34,33 @@ class ReformError(RulesError):
     """A reform names something that the law does not have, or leaves a choice open."""
 
 
-class CaseError(RulesError):
-    """A case that cannot be read: where, what is wrong, and what to write instead.
+class _Told(ToldError):
+    texts = MESSAGES
 
-    Args:
-        place: the field, file or line.
-        key: the message, as `messages.json` has it in three languages.
-        values: what its placeholders stand for; `near` and `known` together become the nearest names.
+    def told(self, lang: str) -> tuple[str, str]:
+        """What is wrong and the remedy, in a language."""
+        return told(self.key, lang, **self.values)
+
+
+class CaseError(_Told, RulesError):
+    """A case that cannot be read: where (field, file or line), what is wrong, and what to write instead.
+
+    Of the values of its message, `near` and `known` together become the nearest names.
     """
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        self.place, self.key, self.values = place, key, values
-        self.message, self.remedy = self.told("en")
-        super().__init__(f"{place}: {self.message}; {self.remedy}")
 
-    def told(self, lang: str) -> tuple[str, str]:
-        """What is wrong and the remedy, in a language."""
-        return told(self.key, lang, **self.values)
-
-
-class AmendmentError(ReformError):
+class AmendmentError(_Told, ReformError):
     """A change that does not fit the law: `place` is its path; key and values as of `CaseError`."""
-
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        self.place, self.key, self.values = place, key, values
-        message, remedy = self.told("en")
-        super().__init__(f"{place}: {message}; {remedy}")
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """What is wrong and the remedy, in a language."""
-        return told(self.key, lang, **self.values)
 
 
 def told(key: str, lang: str, **values: Any) -> tuple[str, str]:
     """A message of `messages.json` and its remedy, filled in."""
+    known = messages(MESSAGES)
     if "near" in values:
         names = closest(values.pop("near"), values.pop("known"))
-        values["nearest"] = _messages()["nearest" if names else "none_near"][lang][0].format(names=", ".join(names))
-    message, remedy = (part.format(**values) for part in _messages()[key][lang])
+        values["nearest"] = known["nearest" if names else "none_near"][lang][0].format(names=", ".join(names))
+    message, remedy = (part.format(**values) for part in known[key][lang])
     return message, remedy
-
-
-@cache
-def _messages() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
 
 
 class Fault:

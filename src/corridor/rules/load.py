@@ -1,19 +1,19 @@
-"""From rule files to a `RuleSet`: `read_folder` validates the documents, `assemble` joins a region with `federal`.
+"""From rule files to a `RuleSet`: the documents are read (`documents`), `assemble` joins a region with `federal`.
 
 A reform (`reform.apply`) changes the documents in between, so that a reformed law is checked like the law itself.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from corridor.rules import expression, formula, schema
+from corridor.rules.documents import FEDERAL, Documents, Layer, Span, read_folder
 from corridor.rules.errors import CaseError, Fault, RuleFileError, nearest
 from corridor.rules.expression import ExpressionError, Node, Param
 from corridor.rules.facts import read_value
@@ -38,145 +38,8 @@ from corridor.rules.model import (
     Term,
     close_gaps,
 )
-from corridor.rules.rulefile import line_of, read
 
-FEDERAL = "federal"
 Text = dict[str, str]
-Span = tuple[date, date | None]
-"""First and last day; without a last day for good."""
-
-
-@dataclass
-class Layer:
-    """The documents of one region's folder."""
-
-    parameters: dict[str, schema.ParameterDoc] = field(default_factory=dict)
-    lists: dict[str, tuple[schema.ListDoc, list[schema.ListVersionDoc]]] = field(default_factory=dict)
-    terms: dict[str, schema.TermDoc] = field(default_factory=dict)
-    shared: schema.SharedDoc = field(default_factory=schema.SharedDoc)
-    routes: dict[str, schema.RouteDoc] = field(default_factory=dict)
-    procedure: schema.ProcedureDoc = field(default_factory=schema.ProcedureDoc)
-    recomputed: dict[str, Span] = field(default_factory=dict)
-    """Parameters whose formula, in a period, replaces the published values (a reform changed an operand)."""
-    reformed: dict[str, list[Span]] = field(default_factory=dict)
-    """Periods in which a parameter has a value that a reform gave it; no formula replaces that."""
-
-
-@dataclass
-class Documents:
-    """All documents of a law folder, and where each thing stands (for messages)."""
-
-    folder: Path
-    vocabulary: schema.VocabularyDoc
-    sources: dict[str, schema.SourceDoc]
-    documents: dict[str, schema.DocumentDoc]
-    layers: dict[str, Layer]
-    files: dict[tuple[str, str], Path]
-    digest: str
-    version: str = ""
-
-    def place(self, region: str, key: str, name: str | None) -> tuple[Path, int | None]:
-        """The file of a key (region first, then federal) that has the name, and the line; else the first file."""
-        keys = (key, key.partition("/")[0])  # a version of a list, else the list
-        known = [self.files[r, k] for k in keys for r in (region, FEDERAL) if (r, k) in self.files]
-        for path in known:
-            if (line := line_of(path, name)) is not None:
-                return path, line
-        return known[0] if known else self.folder / region, None
-
-    @property
-    def regions(self) -> list[str]:
-        """The regions that can be answered (all folders but the federal one)."""
-        return [r for r in self.layers if r != FEDERAL]
-
-
-def rule_files(folder: Path) -> list[Path]:
-    """The files that make up the law, in a fixed order (reforms are not part of it)."""
-    reforms = folder / "reforms"
-    return [p for p in sorted(folder.rglob("*.yaml")) if reforms not in p.parents]
-
-
-def digest(folder: Path) -> str:
-    """SHA-256 over names and contents of the rule files."""
-    total = hashlib.sha256()
-    for path in rule_files(folder):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
-
-
-def read_folder(folder: Path, version: str = "") -> Documents:
-    """Read and validate every document of a law folder.
-
-    Raises:
-        RuleFileError: all faults found, each with file, line and remedy.
-    """
-    faults: list[Fault] = []
-    files: dict[tuple[str, str], Path] = {(FEDERAL, "vocabulary"): folder / "vocabulary.yaml"}
-    if not (folder / "vocabulary.yaml").is_file():
-        remedy = "is this a law folder? docs/law-format.md says what it holds"
-        raise RuleFileError([Fault(str(folder / "vocabulary.yaml"), None, "no such file", remedy)])
-
-    def attempt(path: Path, form: Any, default: Any) -> Any:
-        if not path.exists():
-            return default
-        try:
-            return read(path, form)
-        except RuleFileError as error:
-            faults.extend(error.faults)
-            return default
-
-    empty = schema.VocabularyDoc(coverage=schema.CoverageDoc(start=date.min, until=date.max), facts={})
-    vocabulary = attempt(folder / "vocabulary.yaml", schema.VocabularyDoc, empty)
-    sources = attempt(folder / "sources.yaml", dict[str, schema.SourceDoc], {})
-    documents = attempt(folder / "documents.yaml", dict[str, schema.DocumentDoc], {})
-    layers = {}
-    for place in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in ("reforms", "__pycache__")):
-        layer = layers[place.name] = Layer()
-        for path in sorted((place / "parameters").glob("*.yaml")):
-            found = attempt(path, dict[str, schema.ParameterDoc], {})
-            for name in found:
-                if (place.name, f"p.{name}") in files:
-                    other = files[place.name, f"p.{name}"].name
-                    faults.append(
-                        Fault(str(path), line_of(path, name), f"parameter {name} stands in {other} too", "keep one")
-                    )
-                files[place.name, f"p.{name}"] = path
-            layer.parameters |= found
-        for path in sorted((place / "lists").glob("*/list.yaml")):
-            name = path.parent.name
-            head = attempt(path, schema.ListDoc, None)
-            others = [f for f in sorted(path.parent.glob("*.yaml")) if f != path]
-            versions: list[schema.ListVersionDoc] = []
-            for dated in others:
-                new: schema.ListVersionDoc | None = attempt(dated, schema.ListVersionDoc, None)
-                if new is None:
-                    continue
-                if any(v.start == new.start for v in versions):
-                    message = f"list {name} has another version from {new.start}"
-                    faults.append(Fault(str(dated), line_of(dated, "from"), message, "keep one"))
-                versions.append(new)
-                files[place.name, f"l.{name}/{new.start}"] = dated
-            files[place.name, f"l.{name}"] = path
-            if head is not None:
-                layer.lists[name] = (head, sorted(versions, key=lambda v: v.start))
-        layer.terms = attempt(place / "terms.yaml", dict[str, schema.TermDoc], {})
-        layer.shared = attempt(place / "shared.yaml", schema.SharedDoc, schema.SharedDoc())
-        layer.procedure = attempt(place / "procedure.yaml", schema.ProcedureDoc, schema.ProcedureDoc())
-        files |= {(place.name, f"t.{n}"): place / "terms.yaml" for n in layer.terms}
-        files |= {
-            (place.name, n): place / f"{n}.yaml" for n in ("shared", "procedure") if (place / f"{n}.yaml").exists()
-        }
-        for path in sorted((place / "routes").glob("*.yaml")):
-            files[place.name, f"r.{path.stem}"] = path
-            route = attempt(path, schema.RouteDoc, None)
-            if route is not None:
-                layer.routes[path.stem] = route
-            if path.stem not in vocabulary.routes and vocabulary.routes:
-                remedy = nearest(path.stem, vocabulary.routes)
-                faults.append(Fault(str(path), 1, f"route {path.stem} is not in the vocabulary", remedy))
-    if faults:
-        raise RuleFileError(faults)
-    return Documents(folder, vocabulary, sources, documents, layers, files, digest(folder), version)
 
 
 def load(folder: Path, region: str, version: str = "") -> RuleSet:

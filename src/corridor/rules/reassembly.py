@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from corridor.rules import schema
 from corridor.rules.check import _Checker
+from corridor.rules.documents import FEDERAL, Documents, Layer
 from corridor.rules.errors import RuleFileError
-from corridor.rules.load import FEDERAL, Documents, Layer, _Assembly
+from corridor.rules.load import _Assembly
 from corridor.rules.model import CodeList, Fact, Parameter, Procedure, Route, RuleSet, Source, Term
 
 

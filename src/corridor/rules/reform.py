@@ -25,8 +25,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from corridor.rules import formula, schema
 from corridor.rules.difference import Difference
+from corridor.rules.documents import FEDERAL, Documents, Layer, Span
 from corridor.rules.errors import ReformError, nearest
-from corridor.rules.load import FEDERAL, Documents, Layer, Span
 from corridor.rules.model import RuleSet
 from corridor.rules.moment import title_key
 from corridor.rules.rulefile import read

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 SEPARATORS = {"en": (",", "."), "fr": ("\u202f", ","), "nl": (".", ",")}
-MONEY = {"en": "€\u00a0{}", "fr": "{}\u00a0€", "nl": "€\u00a0{}"}
+MONEY = {"en": "EUR\u00a0{}", "fr": "{}\u00a0€", "nl": "€\u00a0{}"}
 DATES = {"en": "%Y-%m-%d", "fr": "%d/%m/%Y", "nl": "%d/%m/%Y"}
 TRUTH = {"en": ("yes", "no"), "fr": ("oui", "non"), "nl": ("ja", "nee")}
 NOT_KNOWN = "?"

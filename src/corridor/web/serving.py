@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from corridor.told import ToldError
 from corridor.web import environment
 
 HOST = "127.0.0.1"
@@ -36,7 +37,8 @@ def prepare(*, demo: bool = True, renew: bool = False, progress: Progress | None
         progress: told the stage, what is done and what there is in all.
 
     Raises:
-        ChildProcessError: the demo's plan cannot be made; the other process said why.
+        ToldError: the demo's plan cannot be made, and why.
+        ChildProcessError: it cannot be made for a reason that only its traceback says.
     """
     told = progress or (lambda stage, done, total: None)
     _setup()
@@ -160,6 +162,8 @@ def _make_demo_apart(told: Progress, renew: bool) -> None:
     there.close()
     try:
         while (message := here.recv()) is not None:
+            if isinstance(message, ToldError):
+                raise message
             told(*message)
     except EOFError:
         raise ChildProcessError("the demo's plan was not made") from None
@@ -170,12 +174,21 @@ def _make_demo_apart(told: Progress, renew: bool) -> None:
 
 
 def _make_demo(told: Connection, renew: bool) -> None:
-    """In the other process: make it, telling each stage, and None at the end."""
+    """In the other process: make it, telling each stage, and None at the end, or what stopped it."""
     _setup()
     from corridor.web.plans.demo import make_demo
+    from corridor.web.plans.faults import as_fault
 
-    make_demo(progress=lambda stage, done, total: told.send((stage, done, total)), renew=renew)
-    told.send(None)
+    try:
+        make_demo(progress=lambda stage, done, total: told.send((stage, done, total)), renew=renew)
+        told.send(None)
+    except KeyboardInterrupt:  # the same Ctrl-C ends the process that waits; it says so
+        return
+    except Exception as error:
+        fault = as_fault(error)
+        if not isinstance(fault, ToldError):
+            raise
+        told.send(fault)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,45 @@ def test_plans_of_others_are_not_there(client: Client, organisation: Any, bearer
         assert client.get(f"{API}/plans/{other.pk}{path}", headers=headers).status_code == 404
     without = bearer(ours)
     assert client.get(f"{API}/plans/{own.pk}", headers=without).status_code == 404, "the token has no scope"
+
+
+def test_a_public_plan_about_people_is_told_rounded_as_on_its_pages(
+    client: Client, organisation: Any, person: Any, bearer: Any
+) -> None:
+    ours, theirs = organisation("Ours"), organisation("Theirs")
+    plan = made_plan(ours, synthetic=False, public=True, posts=1234, filled=4)
+    both = person("analyst", ours)
+    Membership.objects.create(user=both, organisation=theirs, role="analyst")
+    _, secret = make_token(organisation=theirs, name="t", scopes=("plans", "matches"), days=1, actor=both)
+    outside = ({}, bearer(ours), bearer(ours, "matches"), {"Authorization": f"Bearer {secret}"})
+    for headers in outside:
+        (told,) = client.get(f"{API}/plans", headers=headers).json()
+        assert (told["exact"], told["posts"], told["filled"]) == (False, 1235, None)
+        for path in ("", "/vacancies.parquet"):
+            refused = client.get(f"{API}/plans/{plan.pk}{path}", headers=headers)
+            assert (refused.status_code, refused.json()["error"]["place"]) == (403, "plan")
+    assert client.get(f"{API}/plans/{plan.pk}/matches?vacancy=v1", headers=outside[3]).status_code == 403
+    own = bearer(ours, "plans")
+    (told,) = client.get(f"{API}/plans", headers=own).json()
+    assert (told["exact"], told["posts"], told["filled"]) == (True, 1234, 4)
+    assert client.get(f"{API}/plans/{plan.pk}", headers=own).content == (plan.path / "plan.json").read_bytes()
+    with closing(client.get(f"{API}/plans/{plan.pk}/vacancies.parquet", headers=own)) as rows:
+        assert b"".join(rows) == (plan.path / "vacancies.parquet").read_bytes()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_plans_cost_the_same_for_one_and_three(
+    client: Client, organisation: Any, bearer: Any, django_assert_num_queries: Any, count: int
+) -> None:
+    ours = organisation()
+    for _ in range(count):
+        made_plan(ours, synthetic=False)
+    headers = bearer(ours, "plans")
+    with django_assert_num_queries(LIST_QUERIES):
+        assert len(client.get(f"{API}/plans", headers=headers).json()) == count
+
+
+LIST_QUERIES = 11
 
 
 def test_rows_of_people_need_their_scope_and_reading_them_is_logged(

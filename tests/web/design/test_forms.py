@@ -99,6 +99,12 @@ def test_the_summary_leads_to_the_first_control_of_each_field() -> None:
     assert "Name: This field is required." in page.get_text()
 
 
+def test_a_question_in_the_summary_takes_no_colon() -> None:
+    form = Everything({})
+    form.fields["name"].label = "What is your name?"
+    assert "What is your name? This field is required." in BeautifulSoup(error_summary(form), "html.parser").get_text()
+
+
 def test_the_summary_is_empty_where_nothing_is_wrong() -> None:
     assert error_summary(Everything()) == ""
     assert error_summary(None) == ""

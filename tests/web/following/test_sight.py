@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 from django.urls import reverse
 
+from corridor.partnerships.disclosure import SMALL
 from corridor.web.following.opening import design_of, of_version
-from corridor.web.following.periods import SMALL, indicators_of, too_close, years
+from corridor.web.following.periods import indicators_of, too_close, years
 from tests.web.following.addresses import addresses
 from tests.web.following.made import BAD, upload, with_log
 from tests.web.world import make_world
@@ -99,8 +100,7 @@ def test_no_small_number_follows_from_the_whole_less_the_years(
 ) -> None:
     log = of_version(with_log(organisation(), person("analyst", organisation()), design=design))
     key = ["indicator", "part", "by", "group", "statistic"]
-    counts = ["count", "share"]
-    whole = indicators_of(log, by=by).filter(pl.col("statistic").is_in(counts) & pl.col("n").is_not_null())
+    whole = indicators_of(log, by=by).filter(pl.col("n").is_not_null())
     parts = pl.concat([indicators_of(log, by=by, year=year) for year in years(log)])
     some = parts.group_by(key).agg(
         pl.col("n").sum().alias("known"), pl.col("n").is_null().any().alias("hidden"), pl.col("n").count().alias("k")
@@ -109,6 +109,15 @@ def test_no_small_number_follows_from_the_whole_less_the_years(
     rest = both["n"] - both["known"]
     assert both.height
     assert not rest.is_between(1, SMALL - 1).any()
+
+
+def test_a_median_stays_where_only_its_number_of_people_must_go(organisation: Any, person: Any) -> None:
+    log = of_version(with_log(organisation(), person("analyst", organisation())))
+    for year in years(log):
+        found = indicators_of(log, year=year).filter(pl.col("statistic").is_in(["median", "p90", "mean"]))
+        hidden = found.filter(pl.col("reason") == "number_hidden")
+        assert hidden["value"].null_count() == 0
+        assert hidden["n"].null_count() == hidden.height
 
 
 def test_the_guard_hides_the_smallest_year_that_would_tell(organisation: Any, person: Any) -> None:

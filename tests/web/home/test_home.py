@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -98,13 +99,14 @@ def test_invitations_and_failed_work_wait(client: Client, person: Any, organisat
     client.force_login(ann)
     text = page(client, "home:start")
     assert "You are invited" in text
-    assert "plans.run" in text
-    assert "pool.import" not in text, "that is done"
+    assert "Making a plan" in text
+    assert "Een plan maken" in page(client, "home:start", "nl")
+    assert "Importing a file" not in text, "that is done"
     assert "others.work" not in text, "that is somebody else's"
     client.force_login(bob)
     text = page(client, "home:start")
     assert "You are invited" not in text
-    assert "plans.run" not in text
+    assert "Making a plan" not in text
 
 
 def test_old_failures_do_not_wait_for_ever(person: Any) -> None:
@@ -303,3 +305,15 @@ def test_a_consent_sent_twice_is_one(client: Client, person: Any) -> None:
 def test_the_glossary_file_is_tidy() -> None:
     raw = (ROOT / "src/corridor/web/home/glossary.json").read_text(encoding="utf-8")
     assert len({entry["term"]["en"] for entry in json.loads(raw)}) == len(json.loads(raw))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_on_the_welcome_page_says_what_it_is_for(
+    client: Client, person: Any, organisation: Any, language: str
+) -> None:
+    here = organisation()
+    for user in (person(), person("adviser", here), person("administrator")):
+        client.force_login(user)
+        tiles = BeautifulSoup(page(client, "home:start", language), "html.parser").select(".c-tile")
+        said = [text for tile in tiles if (text := tile.select_one(".c-tile__text")) and text.get_text(strip=True)]
+        assert len(said) == len(tiles) > 6

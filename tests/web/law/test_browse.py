@@ -88,7 +88,7 @@ def test_after_the_last_day_described_the_page_warns(client):
 def test_a_route_shows_conditions_amounts_articles_sources_and_doubts(client):
     response = client.get(f"/en/law/routes/highly_skilled/?region=flanders&{NOW}")
     page, html = text(response), response.content.decode()
-    assert "Gross annual pay of at least € 48,912" in page
+    assert "Gross annual pay of at least EUR 48,912" in page
     assert "EUR 48,912 a year carried over medium confidence" in page
     source = book("flanders").rules.sources["bvr-2018-12-07"]
     assert f'href="{source.url}"' in html

@@ -28,7 +28,7 @@ def test_two_regions_show_what_only_one_of_them_has(client):
     assert "Medium-skilled shortage occupation Work route In force on the left only." in page
     assert "VDAB list of shortage occupations Only the law on the left has this list." in page
     assert "Two regions may ask the same in other words" in page
-    assert "left: Gross annual pay of at least € 48,912" in page
+    assert "left: Gross annual pay of at least EUR 48,912" in page
 
 
 def test_the_same_law_has_no_difference(client):

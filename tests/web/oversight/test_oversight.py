@@ -167,7 +167,8 @@ def test_the_jobs_cost_the_same_for_one_and_three(
     with django_assert_num_queries(5):
         page = client.get(reverse("oversight:jobs"), {"state": "failed"}).content.decode()
     assert page.count(">pool.import") == count
-    assert "plans.run" not in page
+    assert "Making a plan" not in page
+    assert "Een plan maken" in client.get("/nl/oversight/jobs/").content.decode()
 
 
 def test_retention_is_shown_first_and_carried_out_on_request(client: Client, chief: User) -> None:

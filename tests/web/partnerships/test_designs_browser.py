@@ -153,6 +153,7 @@ def test_a_fault_in_the_text_leads_to_its_line(page_for: Callable[..., Any], org
     page.goto(path("en", "design_edit", row.pk))
     page.locator("#id_text").fill(SMALL.replace("away: 0.5", "away: 5"))
     page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()  # its script follows the link
     page.locator(".govuk-error-summary a", has_text="tracks.away").click()
     chosen = page.locator("#id_text").evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)")
     assert "away: 5" in chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 
 from corridor.permits.book import data_folder
+from corridor.web import serving
 from corridor.web.audit.models import AuditEvent
 from corridor.web.plans import demo, files, queries
+from corridor.web.plans.faults import PlanFault
 from corridor.web.plans.models import Plan
 from corridor.web.pool.models import Dataset
 
@@ -61,6 +64,19 @@ def test_it_is_made_anew_when_asked(django_capture_on_commit_callbacks: Any) -> 
         second = demo.make_demo(size=SMALL, renew=True)
     assert (second.pk, second.digest) == (first.pk, first.digest)
     assert folders() == [second.path.name] != [first.path.name]
+
+
+@pytest.mark.django_db
+def test_what_stops_it_in_its_own_process_is_told_to_the_one_that_waits(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.FILES = tmp_path / "file"
+    here, there = multiprocessing.Pipe(duplex=False)
+    with here, there:
+        serving._make_demo(there, renew=True)
+        fault = here.recv()
+    assert isinstance(fault, PlanFault)
+    assert "Not a directory" in fault.told("en")[0]
+    assert len({fault.told(lang) for lang in ("en", "fr", "nl")}) == 3
 
 
 @pytest.mark.slow

@@ -74,6 +74,8 @@ def test_a_table_of_corridor_becomes_a_public_dataset(client: Client, world: Wor
     client.force_login(world.stranger)
     page = client.get(reverse("pool:detail", args=[made.pk])).content.decode()
     assert "made up" in page
+    assert "Demonstration: Talents" in page
+    assert "Demonstratie: Talenten" in client.get(f"/nl/pool/{made.pk}/").content.decode()
     assert client.post(reverse("pool:delete", args=[made.pk])).status_code == 403
     assert not AuditEvent.objects.filter(verb="pool.rows_seen").exists(), "nobody is seen in made-up rows"
 

@@ -467,6 +467,14 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
 LIST_QUERIES = 8
 
 
+def test_a_file_whose_first_look_broke_off_is_looked_at_when_it_comes_again(send: Send) -> None:
+    first = made(send("people.csv", TALENTS))
+    Dataset.objects.update(columns=[], mapping={}, preview=None)  # as a process leaves it that is killed while it looks
+    again = made(send("people.csv", TALENTS))
+    assert (again.pk, again.columns, again.mapping) == (first.pk, first.columns, first.mapping)
+    assert again.columns[0] == "id"
+
+
 def test_a_large_file_is_looked_at_in_the_background(
     send: Send, signed_in: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -188,6 +188,8 @@ def test_a_search_without_scripts_shows_what_it_finds(client: Client, plan: Any)
         {"drop": "flanders.x.y"},
         {"rest": "{{"},
         {"rest": '{"terms": {"flanders.shortage_title": {"from": "2026-11-21", "expr": "nothing > 3"}}}'},
+        {"rest": '{"parameters": {"wallonia.nothing": {"from": "86400", "value": "yes"}}}'},
+        {"rest": '{"parameters": {"flanders.nothing": {"from": 86400, "value": 3}}}'},
         {f"added.{LIST}": "\x00"},
         {"start": "0000-00-00"},
         {f"remove.{LIST}": ["x" * 5000]},

@@ -156,6 +156,7 @@ def test_where_file_and_control_change_the_same_the_control_decides(can: Adjusta
         ({"rest": '{"parameters": 3}'}, "part", ""),
         ({"rest": '{"terms": {"flanders.x": {"expr": 3}}}'}, "file_faulty", ""),
         ({"rest": '{"terms": {"flanders.x": {"expr": "true"}}}'}, "other_part", ""),
+        ({"rest": '{"parameters": {"wallonia.x": {"value": "yes", "from": 86400}}}'}, "other_part", ""),
         ({"add": "flanders.medium_skilled 99999"}, "entry", None),
         ({"add": "x"}, "entry", None),
         ({"close": [f"flanders.r{n}" for n in range(400)]}, "many", None),

@@ -75,7 +75,7 @@ def test_an_amount_stands_with_date_status_source_and_doubt(client: Client) -> N
     html = ask(client, **{"fact-gross_annual_salary": "30000"}).content.decode()
     closed = html[html.index('id="route-highly_skilled"') :]
     closed = " ".join(closed[: closed.index("</article>")].split())
-    assert "€ 48,912 a year" in closed.replace("\xa0", " ")
+    assert "EUR 48,912 a year" in closed.replace("\xa0", " ")
     assert "since 1 January 2026" in closed.replace("\xa0", " ")
     assert "carried over" in closed
     assert "medium confidence" in closed
@@ -88,7 +88,7 @@ def test_what_opens_a_closed_route_says_by_how_much_and_is_true(client: Client) 
     response = ask(client, **low)
     route = next(s for s in response.context["shown"].closed if s.name == "highly_skilled")
     said = route.openings[0].changes
-    assert [s.replace("\xa0", " ") for s in said] == ["Gross annual pay: € 39,129.60 a year (+€ 9,129.60 a year)"]
+    assert [s.replace("\xa0", " ") for s in said] == ["Gross annual pay: EUR 39,129.60 a year (+EUR 9,129.60 a year)"]
     tried = read(response).press(client, "What would that change? Highly skilled worker 1")
     moves = {m.name: (m.before, m.after) for m in tried.context["difference"].moves}
     assert moves["highly_skilled"] == ("closed", "open")
@@ -154,7 +154,7 @@ def test_what_if_shows_the_difference_of_one_fact(client: Client) -> None:
     }
     assert {m.name: m.after for m in difference.moves}["eu_blue_card"] == "unknown", "the contract's length is missing"
     text = read(done).text.replace("\xa0", " ")
-    assert "€ 45,000 a year → € 90,000 a year" in text
+    assert "EUR 45,000 a year → EUR 90,000 a year" in text
     nothing = ask(client, "answer/what-if", try_fact="gross_annual_salary", of="gross_annual_salary", to="45.001")
     assert nothing.context["difference"].nothing
     assert "Nothing changes" in read(nothing).text

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corridor.partnerships.checks.book import recruitment_groups
 from corridor.partnerships.design import Cost, Design, Quantity, Stage, chains
+from corridor.partnerships.months import DAYS_PER_MONTH
 from corridor.partnerships.phases import phases
 from corridor.partnerships.priors import mean, resolved
 from corridor.partnerships.quantity import Kind
+from corridor.rules.kleene import Truth, any_of
 
-DAYS_PER_MONTH = 365.25 / 12
 MONTHS_PER_YEAR = 12
 
 
@@ -57,36 +59,51 @@ def worker_costs(design: Design) -> tuple[bool | None, float | None]:
     A cost of the scheme as a whole that falls on migrants has no known share for one of them.
     """
     parts = [*_cost_parts(design), _fee(design)]
-    pays = True if any(part is not None and part > 0 for part in parts) else None
-    if None in parts:
-        return pays, None
-    total = sum(part for part in parts if part is not None)
-    return total > 0, total
+    pays = any_of(part.paid for part in parts)
+    amounts = [part.amount for part in parts if part.amount is not None]
+    return pays, sum(amounts) if len(amounts) == len(parts) else None
 
 
-def _cost_parts(design: Design) -> Iterator[float | None]:
+@dataclass(frozen=True, slots=True)
+class _Borne:
+    """One cost: whether a worker bears any of it, and how much (EUR a person); None: not known."""
+
+    paid: Truth
+    amount: float | None
+
+
+NOTHING_KNOWN = _Borne(None, None)
+
+
+def _part(amount: float | None) -> _Borne:
+    return _Borne(None if amount is None else amount > 0, amount)
+
+
+def _cost_parts(design: Design) -> Iterator[_Borne]:
     order = chains(design)
     for stage in order.both + order.away:
         for cost in stage.costs:
             if cost.group in recruitment_groups():
                 yield _borne(cost, stage)
     if not any(stage.costs for stage in design.stages):
-        yield None  # no costs stated: nothing is known of who pays
+        yield NOTHING_KNOWN  # no costs stated: nothing is known of who pays
 
 
-def _borne(cost: Cost, stage: Stage) -> float | None:
+def _borne(cost: Cost, stage: Stage) -> _Borne:
     if cost.payers is None:
-        return None
-    share = dict(cost.payers).get("migrant", 0.0)
-    if share == 0:
-        return 0.0
-    amount = expected(cost.amount, "cost", f"{stage.id}.costs") or 0.0
+        return NOTHING_KNOWN
+    whole = (expected(cost.amount, "cost", f"{stage.id}.costs") or 0.0) * dict(cost.payers).get("migrant", 0.0)
     people = {"person": 1.0, "person_month": months_of(stage)}.get(cost.per)
-    return None if people is None else amount * share * people
+    if whole and people is None:
+        return _Borne(True, None)
+    return _part(whole * (people or 0.0))
 
 
-def _fee(design: Design) -> float | None:
+def _fee(design: Design) -> _Borne:
     charged = design.safeguards.fees_charged_to_workers
-    if charged is False:
-        return 0.0
-    return expected(design.safeguards.fee_amount, "cost", "safeguards.fee_amount") if charged else None
+    if charged is None:
+        return NOTHING_KNOWN
+    if not charged:
+        return _part(0.0)
+    amount = expected(design.safeguards.fee_amount, "cost", "safeguards.fee_amount")
+    return _Borne(True, None) if amount is None else _part(amount)

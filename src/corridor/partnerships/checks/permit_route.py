@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from corridor.partnerships.checks.book import presumed, route_kinds, route_repeats, words
-from corridor.partnerships.checks.numbers import DAYS_PER_MONTH, expected
+from corridor.partnerships.checks.numbers import expected
 from corridor.partnerships.design import Design, Profile
+from corridor.partnerships.months import DAYS_PER_MONTH
 from corridor.partnerships.reading import LANGUAGES
 from corridor.permits.answer import answer, decide
 from corridor.permits.book import book

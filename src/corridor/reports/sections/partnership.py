@@ -28,8 +28,10 @@ Gap = Mapping[str, Any]
 KINDS = {"rate": "rate", "duration": "duration", "cost": "price", "ratio": "ratio"}
 
 
-def partnership(plan: Plan, speech: Speech) -> Section:
-    """The largest gaps, each with the outline scheme that would fill it."""
+def partnership(plan: Plan, speech: Speech) -> Section | None:
+    """The largest gaps, each with the outline scheme that would fill it; None where the plan does not show them."""
+    if plan.partnership is None:
+        return None
     blocks: list[Block] = [prose(speech.say("partnership.intro" if plan.partnership else "partnership.none"))]
     if plan.partnership:
         first = plan.partnership[0]

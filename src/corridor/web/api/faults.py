@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +12,20 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from corridor.permits.answers import as_json
 from corridor.rules.errors import CaseError
+from corridor.told import ToldError, messages
 
 MESSAGES = Path(__file__).parent / "messages.json"
 LANGUAGES = ("en", "fr", "nl")
 
 
-@cache
-def _messages() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
+class ApiError(ToldError):
+    """A call that cannot be answered, with the status of the answer."""
 
-
-class ApiError(Exception):
-    """A call that cannot be answered, from `messages.json`."""
+    texts = MESSAGES
 
     def __init__(self, status: int, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.status, self.place, self.key, self.values = status, place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        message, remedy = _messages()[self.key][lang]
-        return message.format(**self.values), remedy.format(**self.values)
+        self.status = status
+        super().__init__(place, key, **values)
 
 
 def language(request: HttpRequest) -> str:
@@ -77,7 +67,7 @@ def handle(api: NinjaAPI) -> None:
         return own(request, ApiError(422, place, "invalid", why=first.get("msg", "")))
 
     def http(request: HttpRequest, error: Any) -> HttpResponse:
-        if str(error) in _messages():
+        if str(error) in messages(MESSAGES):
             return own(request, ApiError(error.status_code, request.path, str(error)))
         return own(request, ApiError(error.status_code, request.path, "invalid", why=str(error)))
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query
@@ -21,6 +23,7 @@ from corridor.web.api.callers import AnyCaller, Limit, scope, token
 from corridor.web.api.faults import ApiError, handle, json_response, language
 from corridor.web.api.queries import plans_for
 from corridor.web.audit.domain import record
+from corridor.web.plans.guarded import rounded
 from corridor.web.plans.models import Plan
 from corridor.web.plans.queries import people_shown, scan
 
@@ -132,15 +135,20 @@ def occupation(
 
 @api.get("/plans", tags=["plans"], openapi_extra=ANSWERS)
 def plans(request: HttpRequest, lang: Lang = None) -> HttpResponse:
-    """Finished plans: public ones; with a token of scope `plans`, also those of its organisation."""
+    """Finished plans: public ones; with a token of scope `plans`, also those of its organisation.
+
+    `exact` says whether posts are counted; else they are rounded to the nearest five, and null below five.
+    """
     found = plans_for(token(request)).select_related("organisation")[:MOST_ROWS]
-    return json_response([_plan(plan) for plan in found])
+    return json_response([_plan(plan, _in_full(request, plan)) for plan in found])
 
 
 @api.get("/plans/{key}", tags=["plans"], openapi_extra=ANSWERS)
 def plan(request: HttpRequest, key: UUID, lang: Lang = None) -> HttpResponse:
-    """A plan's `plan.json`, the same bytes as the command writes."""
+    """A plan's `plan.json`, the same bytes as the command writes; of a plan about people, for its organisation."""
     found = get_object_or_404(plans_for(token(request)), pk=key)
+    if not _in_full(request, found):
+        raise ApiError(403, "plan", "in_full")
     return HttpResponse((found.path / DOCUMENT).read_bytes(), content_type="application/json; charset=utf-8")
 
 
@@ -148,8 +156,8 @@ def plan(request: HttpRequest, key: UUID, lang: Lang = None) -> HttpResponse:
 def plan_vacancies(request: HttpRequest, key: UUID, lang: Lang = None) -> Any:
     """Every vacancy of a plan as Parquet: posts, filled, reasons, counts of pairs. Holds no row of a person."""
     found = get_object_or_404(plans_for(token(request)), pk=key)
-    if not _may(request, found, "plans.view_in_full"):
-        raise ApiError(403, "plan", "people")
+    if not _in_full(request, found):
+        raise ApiError(403, "plan", "in_full")
     return FileResponse((found.path / "vacancies.parquet").open("rb"), content_type="application/vnd.apache.parquet")
 
 
@@ -165,7 +173,7 @@ def matches(
     found = get_object_or_404(plans_for(token(request)), pk=key)
     if not (found.synthetic and found.organisation_id is None):
         scope(request, "matches")
-    if not people_shown(found) or not _may(request, found, "plans.view_people"):
+    if not people_shown(found) or not _may(request, found, "plans.view_people", "matches"):
         raise ApiError(403, "plan", "people")
     import polars as pl
 
@@ -183,7 +191,8 @@ def matches(
     return json_response(rows.to_dicts())
 
 
-def _plan(found: Plan) -> dict[str, Any]:
+def _plan(found: Plan, exact: bool) -> dict[str, Any]:
+    posts, filled = (n if exact or n is None else rounded(n) or None for n in (found.posts, found.filled))
     return {
         "id": str(found.pk),
         "name": found.name,
@@ -191,15 +200,22 @@ def _plan(found: Plan) -> dict[str, Any]:
         "date": str(found.date),
         "organisation": None if found.organisation is None else found.organisation.name,
         "synthetic": found.synthetic,
-        "posts": found.posts,
-        "filled": found.filled,
+        "exact": exact,
+        "posts": posts,
+        "filled": filled,
         "sha256": found.digest,
     }
 
 
-def _may(request: HttpRequest, found: Plan, permission: str) -> bool:
-    from django.contrib.auth.models import AnonymousUser
+def _in_full(request: HttpRequest, found: Plan) -> bool:
+    """Whether the exact counts of a plan may be told, as on its pages."""
+    return _may(request, found, "plans.view_in_full", "plans")
 
+
+def _may(request: HttpRequest, found: Plan, permission: str, asked: str) -> bool:
+    """Whether a token opens it: it speaks for its own organisation, within its scopes; else as for everybody."""
     caller = token(request)
-    user: Any = AnonymousUser() if caller is None else caller.created_by
-    return bool(user.has_perm(permission, found))
+    if caller is None or caller.organisation_id != found.organisation_id or asked not in caller.scopes:
+        return bool(AnonymousUser().has_perm(permission, found))
+    prefetch_related_objects([caller.created_by], "memberships")
+    return bool(caller.created_by.has_perm(permission, found))

@@ -14,12 +14,14 @@ from typing import Any
 
 import polars as pl
 
+from corridor.partnerships.disclosure import SMALL
 from corridor.partnerships.events import Log
 from corridor.partnerships.indicators import indicators
 
-SMALL = 10
 KEY = ("indicator", "part", "by", "group", "statistic")
-NUMBERS = ("value", "low", "high", "n", "denominator")
+COUNTS = ("count", "share")
+"""Statistics whose value tells how many people it counts; of a median or mean only its number does."""
+NUMBERS = ("low", "high", "n", "denominator", "confidence")
 Cells = dict[tuple[Any, ...], dict[str, Any]]
 
 
@@ -73,7 +75,7 @@ def too_close(whole: pl.DataFrame, apart: Mapping[int, pl.DataFrame]) -> dict[in
     total, parts = _cells(whole), {year: _cells(frame) for year, frame in apart.items()}
     away: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     for key, cell in total.items():
-        if cell["statistic"] not in ("count", "share") or cell["n"] is None:
+        if cell["n"] is None:
             continue
         while (year := _to_hide(cell, key, parts, away)) is not None:
             away[year].add(key)
@@ -117,6 +119,10 @@ def _without(frame: pl.DataFrame, away: set[tuple[Any, ...]]) -> pl.DataFrame:
     rows = []
     for row in frame.iter_rows(named=True):
         if tuple(row[name] for name in KEY) in away:
-            row |= dict.fromkeys((*NUMBERS, "confidence"), None) | {"suppressed": True, "reason": "small"}
+            row |= dict.fromkeys(NUMBERS, None)
+            if row["statistic"] in COUNTS:
+                row |= {"value": None, "suppressed": True, "reason": "small"}
+            else:
+                row["reason"] = row["reason"] or "number_hidden"
         rows.append(row)
     return pl.DataFrame(rows, schema=frame.schema, orient="row")

@@ -113,7 +113,7 @@ def _tables(user: Any) -> Block:
     held = here.filter(state=DatasetState.READY, quarantined__gt=0).order_by("name")[:SHOWN]
     entries = [
         {
-            "text": table.name,
+            "text": table.title,
             "href": reverse("pool:quarantine", args=[table.pk]),
             "note": ngettext("%(n)s row in quarantine", "%(n)s rows in quarantine", table.quarantined)
             % {"n": number(table.quarantined)},
@@ -122,7 +122,7 @@ def _tables(user: Any) -> Block:
     ]
     drafts = here.filter(state=DatasetState.DRAFT, created_by=user).order_by("name")[:SHOWN]
     entries += [
-        {"text": t.name, "href": reverse("pool:mapping", args=[t.pk]), "note": _("its columns wait for their meaning")}
+        {"text": t.title, "href": reverse("pool:mapping", args=[t.pk]), "note": _("its columns wait for their meaning")}
         for t in drafts
     ]
     return {"title": _("Tables"), "entries": entries, "order": 40}
@@ -132,7 +132,11 @@ def _work(user: Any) -> Block:
     recent = jobs_of(user).filter(owner=user, created_at__gt=timezone.now() - RECENT)
     found = recent.exclude(state__in=[state for state in ENDED if state != State.FAILED])[:SHOWN]
     entries = [
-        {"text": job.name, "href": reverse("jobs:progress", args=[job.pk]), "note": job.get_state_display()}
+        {
+            "text": in_language(job.title_texts),
+            "href": reverse("jobs:progress", args=[job.pk]),
+            "note": job.get_state_display(),
+        }
         for job in found
     ]
     return {"title": _("Background work"), "entries": entries, "order": 60}

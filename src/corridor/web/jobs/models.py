@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from corridor.web.jobs.registry import stage_texts
+from corridor.web.jobs.registry import stage_texts, title_texts
 
 
 class State(models.TextChoices):
@@ -67,6 +67,11 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """How far the present stage is; None where that is not known."""
         return min(100, 100 * self.done // self.total) if self.total else None
+
+    @property
+    def title_texts(self) -> Mapping[str, str]:
+        """What people call it, by language."""
+        return title_texts(self.name)
 
     @property
     def stage_texts(self) -> Mapping[str, str] | None:

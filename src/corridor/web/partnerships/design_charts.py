@@ -6,7 +6,6 @@ Every drawing only repeats a table. Series differ by dash or place as well as by
 from __future__ import annotations
 
 import json
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from corridor.partnerships.months import month_end
 from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.charts import COLOURS, DASHES, INK, LETTERS, LINE, svg
@@ -48,13 +48,6 @@ class Line:
     low: Sequence[float] | None = None
     high: Sequence[float] | None = None
     before: bool = False
-
-
-def month_end(start: date, month: int) -> date:
-    """The day so many months after the start; the last of a month that is too short for it."""
-    years, at = divmod(start.month - 1 + month, 12)
-    year = start.year + years
-    return date(year, at + 1, min(start.day, monthrange(year, at + 1)[1]))
 
 
 # ---- people over time ---------------------------------------------------------------------------

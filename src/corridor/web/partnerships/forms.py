@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from corridor.partnerships.months import month_end
 from corridor.web.design.templatetags.design import day, in_language
 from corridor.web.organisations.models import Organisation
-from corridor.web.partnerships.design_charts import month_end
 from corridor.web.partnerships.design_files import LARGEST, MOST_PEOPLE
 from corridor.web.partnerships.models import LONGEST_NAME
 from corridor.web.partnerships.queries import examples, names_of

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from corridor.partnerships.costs import Costs, cost
 from corridor.partnerships.design import Design
+from corridor.partnerships.months import month_end
 from corridor.partnerships.phases import words
 from corridor.partnerships.priors import priors
 from corridor.partnerships.results import Assumption, Band, StageResult, probability
@@ -23,7 +24,7 @@ from corridor.partnerships.spread import Spread, spread
 from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.templatetags.design import day, money, number, percent
-from corridor.web.partnerships.design_charts import Line, Swing, month_end, over_time, strips, tornado
+from corridor.web.partnerships.design_charts import Line, Swing, over_time, strips, tornado
 from corridor.web.partnerships.simulations import Simulated
 
 COLUMNS = 11
@@ -305,11 +306,10 @@ class Outcome:
 
     # ---- what it hangs on ----
 
-    @cached_property
-    def effects(self) -> list[Effect]:
-        """What the number placed abroad hangs on; of the grades of demand only those that the design has."""
-        grades = {f"posts.{demand.grade}" for demand in self.design.demand}
-        return [e for e in self.now.effects if not e.name.startswith("posts.") or e.name in grades]
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What the number placed abroad hangs on."""
+        return self.now.effects
 
     @cached_property
     def tornado(self) -> SafeString | str:
@@ -324,12 +324,10 @@ class Outcome:
         """A quantity of the design in words."""
         return parameter_label(self.design, name, names.language())
 
-    @cached_property
-    def assumptions(self) -> list[Assumption]:
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
         """Everything that was drawn."""
-        grades = {f"posts.{demand.grade}" for demand in self.design.demand}
-        found = self.now.result.assumptions
-        return [a for a in found if not a.name.startswith("posts.") or a.name in grades]
+        return self.now.result.assumptions
 
     @property
     def assumed(self) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.partnerships.design import Design
 from corridor.partnerships.errors import PartnershipError
-from corridor.web.partnerships.design_charts import month_end
+from corridor.partnerships.months import month_end
 from corridor.web.partnerships.design_files import MOST_PEOPLE, DesignFaults, bounded
 from corridor.web.partnerships.errors import DesignRefusal
 from corridor.web.partnerships.simulations import content

@@ -8,6 +8,7 @@ from uuid import UUID
 from corridor.web.jobs.registry import job
 from corridor.web.plans import domain
 
+TITLE = {"en": "Making a plan", "fr": "Établissement d’un plan", "nl": "Een plan maken"}
 STAGES = {
     "read": {"en": "Reading the datasets", "fr": "Lecture des jeux de données", "nl": "De datasets lezen"},
     "titles": {"en": "Reading job titles", "fr": "Lecture des intitulés", "nl": "Functietitels lezen"},
@@ -29,7 +30,7 @@ STAGES = {
 }
 
 
-@job(domain.RUN, stages=STAGES)
+@job(domain.RUN, title=TITLE, stages=STAGES)
 def run(*, progress: Any, plan: str) -> None:
     """Make a plan."""
     domain.make(key=UUID(plan), progress=progress)

@@ -49,7 +49,7 @@ class DatasetChoice(forms.ModelChoiceField):
             else gettext("version %(number)s") % {"number": dataset.version}
         )
         rows = ngettext("%(rows)s row", "%(rows)s rows", dataset.rows) % {"rows": number(dataset.rows)}
-        return f"{dataset.name} ({rows}, {kind})"
+        return f"{dataset.title} ({rows}, {kind})"
 
 
 class PlanForm(forms.Form):

@@ -47,7 +47,7 @@ def plan(document: Mapping[str, Any], tables: dict[str, pl.DataFrame]) -> Plan:
         notes=tuple(Note(**entry) for entry in document["notes"]),
         provenance=Provenance(**document["provenance"]),
         tables=tables,
-        partnership=tuple(document.get("partnership", ())),
+        partnership=None if (sized := document.get("partnership")) is None else tuple(sized),
     )
 
 

@@ -9,8 +9,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from corridor.web.organisations.models import Region
 
@@ -123,8 +123,12 @@ class Dataset(models.Model):
 
     @property
     def title(self) -> str:
-        """What it is called: of profiles in the reader's language."""
-        return str(Origin.PROFILES.label) if self.origin == Origin.PROFILES else self.name
+        """What it is called: of profiles and of the demonstration in the reader's language."""
+        if self.origin == Origin.PROFILES:
+            return str(Origin.PROFILES.label)
+        if self.organisation_id is None:
+            return gettext("Demonstration: %(kind)s") % {"kind": self.get_kind_display()}
+        return self.name
 
     @property
     def sign(self) -> str:

@@ -66,7 +66,7 @@ def rows_of(user: Any) -> Extra:
     for claim in Claim.objects.filter(user=user).select_related("dataset__organisation"):
         row = record(claim.dataset, claim.record_id) or {}
         told = {name: as_json(value) for name, value in row.items() if value is not None}
-        found.append({"dataset": claim.dataset.name, "organisation": str(claim.dataset.organisation), "row": told})
+        found.append({"dataset": claim.dataset.title, "organisation": str(claim.dataset.organisation), "row": told})
     return Extra(data=found)
 
 

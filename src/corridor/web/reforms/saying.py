@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from corridor.permits.book import book, documents
-from corridor.rules.load import FEDERAL, Layer
+from corridor.rules.documents import FEDERAL, Layer
 from corridor.rules.model import RuleSet
 from corridor.web.design.templatetags.design import day as day_text
 from corridor.web.design.templatetags.design import in_language, number

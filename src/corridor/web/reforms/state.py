@@ -230,8 +230,10 @@ class _Form:
         try:
             given = json.loads(raw)
             parts = {part: dict(given[part]) for part in PARTS if given.get(part)}
-            bounded(of_json({"id": "rest", "label": TRIAL, **parts}))
-            return parts
+            read = of_json({"id": "rest", "label": TRIAL, **parts})
+            bounded(read)
+            plain = as_json(read)  # as it was understood: what was sent may say a number or a day in many ways
+            return {part: plain[part] for part in PARTS if plain.get(part)}
         except ReformRefusal as error:
             self.faults.append(error)
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):

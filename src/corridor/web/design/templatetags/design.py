@@ -287,7 +287,9 @@ def _errors(form: BaseForm) -> list[dict[str, str]]:
 
 def _said(field: BoundField, error: str) -> str:
     """An error with the name of its field: "This field is required." alone does not say which."""
-    return _("%(field)s: %(error)s") % {"field": field.label, "error": error} if field.label else error
+    if not field.label or str(field.label).endswith("?"):  # a question needs no colon
+        return f"{field.label or ''} {error}".strip()
+    return _("%(field)s: %(error)s") % {"field": field.label, "error": error}
 
 
 def target(field: BoundField) -> str:

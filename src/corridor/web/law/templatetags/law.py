@@ -79,7 +79,7 @@ RIGHTS: dict[str, Callable[[], str]] = {
 
 @register.filter
 def quantity(value: Any, unit: str | None) -> str:
-    """A value with its unit in words: "€48,912 a year", "12 months", "80%", "level 5", "yes"; "not known" for None."""
+    """A value with its unit in words: "EUR 48,912 a year", "12 months", "80%", "yes"; "not known" for None."""
     if value is None or value == "":
         return design.not_known()
     if isinstance(value, bool) or unit == "bool":

@@ -17,6 +17,7 @@ from corridor.reports import numbers
 from corridor.web.design import names
 from corridor.web.design.templatetags import design as shown
 from corridor.web.partnerships import findings, outcome
+from corridor.web.partnerships.templatetags.registry import host
 
 register = template.Library()
 
@@ -115,11 +116,7 @@ def cited(sources: tuple[str, ...]) -> SafeString | str:
     """Sources as links named by their site; text as it is; that there is none."""
     if not sources:
         return format_html('<span class="c-quiet">{}</span>', _("no source"))
-    return shown.source([{"url": url, "title": _site(url)} for url in sources])
-
-
-def _site(url: str) -> str:
-    return url.split("//", 1)[-1].split("/", 1)[0].rstrip(".") if url.startswith(("http://", "https://")) else url
+    return shown.source([{"url": url, "title": host(url) if url.startswith("http") else url} for url in sources])
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from corridor.occupations.isco08 import groups
 from corridor.partnerships.classification import Finding, SchoolScore, schools
 from corridor.partnerships.scheme import CRITERIA, Criterion, Scheme, circularity_types, sectors
 from corridor.partnerships.scheme_form import Money, Number, Partner, Period, Place
-from corridor.partnerships.scheme_tables import ComparisonRow, heading
+from corridor.partnerships.scheme_tables import COUNTED, ComparisonRow, heading
 from corridor.partnerships.scheme_words import figure, label, money_words, number_words, place_name, value_label
 from corridor.reports import numbers
 from corridor.web.design import names
@@ -176,9 +176,6 @@ def by_side(partners: tuple[Partner, ...]) -> list[tuple[str, list[Partner]]]:
         for found in [[partner for partner in partners if partner.side == name]]
         if found
     ]
-
-
-COUNTED = ("target", "applicants", "selected", "trained", "placed_abroad", "placed_home", "returned")
 
 
 @register.filter

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from corridor.partnerships import design as library
+from corridor.partnerships.months import month_end
 from corridor.web.design.names import language
-from corridor.web.partnerships.design_charts import month_end
 from corridor.web.partnerships.design_files import DesignFaults, Fault, Told, bounded, told
 from corridor.web.partnerships.forms import TargetForm
 from corridor.web.partnerships.models import Design

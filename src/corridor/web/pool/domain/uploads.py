@@ -34,6 +34,12 @@ def twin(*, organisation: Any, kind: str, sha256: str) -> Dataset | None:
     return Dataset.objects.filter(organisation=organisation, kind=kind, source_sha256=sha256).first()
 
 
+def look_again(*, dataset: Dataset, actor: Any) -> None:
+    """Look at a draft whose first look broke off with the process that looked."""
+    if dataset.state == State.DRAFT and not dataset.columns and jobs.latest(dataset.pk) is None:
+        look(dataset=dataset, actor=actor)
+
+
 def receive(
     *, organisation: Any, kind: str, name: str, source_name: str, file: str, size: int, sha256: str, actor: Any
 ) -> Dataset:

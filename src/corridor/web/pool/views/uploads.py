@@ -22,7 +22,7 @@ from corridor.web.design.names import language
 from corridor.web.organisations.models import Role
 from corridor.web.organisations.permission import organisations_with, permitted
 from corridor.web.pool import receiving
-from corridor.web.pool.domain.uploads import OPEN_STATES, map_columns, receive, start_import, twin
+from corridor.web.pool.domain.uploads import OPEN_STATES, look_again, map_columns, receive, start_import, twin
 from corridor.web.pool.errors import PoolRefusal
 from corridor.web.pool.forms import MappingForm, UploadForm
 from corridor.web.pool.meanings import kind_of
@@ -57,6 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     file, told = form.cleaned_data["file"], form.cleaned_data
     same = twin(organisation=told["organisation"], kind=told["kind"], sha256=file.sha256)
     if same is not None:
+        look_again(dataset=same, actor=request.user)
         messages.warning(request, _("This very file was uploaded before: here it is. Nothing was added."))
         return redirect("pool:detail", same.pk)
     made = receive(
