@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,49 +17,15 @@ if TYPE_CHECKING:
 
 MESSAGES = Path(__file__).parent / "attractiveness_messages.json"
 DONE, WRONG = 0, 2
+say = Words(MESSAGES)
 HOME = "BE"
 """The country whose place is told where none is asked for."""
 
 
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    return _messages()[key][lang].format(**values)
-
-
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """An option that cannot be read."""
 
-    def __init__(self, place: str, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang)
-
-
-class _refusing:
-    """Tells errors of users with place and remedy instead of raising them."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.attractiveness.errors import AttractivenessError
-
-        if isinstance(error, Refusal | AttractivenessError):
-            output.failed(error.place, *error.told(self.lang), self.lang)
-            return True
-        return False
+    words = say
 
 
 # ---- what is published ----
@@ -68,7 +33,7 @@ class _refusing:
 
 def published(group: str | None, edition: int | None, country: str | None, *, format: str, lang: str) -> int:
     """Print published scores and ranks, and what they leave possible for a country; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         from corridor.attractiveness.talent_framework import talent_framework
         from corridor.attractiveness.talent_values import published as values
 
@@ -185,7 +150,7 @@ def regional_framework(*, format: str, lang: str) -> int:
 
 def framework(group: str | None, edition: int | None, *, format: str, lang: str) -> int:
     """Print dimensions and indicators, each with how it is known; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         import polars as pl
 
         from corridor.attractiveness.talent_framework import talent_framework
@@ -231,7 +196,7 @@ def framework(group: str | None, edition: int | None, *, format: str, lang: str)
 
 def template(group: str, edition: int, regions: bool, *, lang: str) -> int:
     """Print an empty table to fill in, as CSV: a row an indicator; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         from corridor.attractiveness.regional_compass import compass
         from corridor.attractiveness.talent_framework import talent_framework
         from corridor.attractiveness.talent_table import COLUMNS
@@ -258,7 +223,7 @@ def rank(
     lang: str,
 ) -> int:
     """Score and rank the countries of a table, with intervals; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         from corridor.attractiveness.talent_framework import talent_framework
         from corridor.attractiveness.talent_index import talent_index
         from corridor.attractiveness.talent_table import read_talent_table
@@ -293,7 +258,7 @@ def _with_intervals(frame: pl.DataFrame, result: Composite, draws: int) -> pl.Da
 
 def compass(file: Path, *, weights: Sequence[str], draws: int, format: str, lang: str) -> int:
     """Print the regional compass of a table: values, contrast, ranks; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         from corridor.attractiveness.regional_compass import compass as frame
         from corridor.attractiveness.regional_compass import compass_score, profile
         from corridor.attractiveness.talent_table import read_talent_table
@@ -342,7 +307,7 @@ def index(
     metadata: Path, data: Path, *, aggregation: str, normalisation: str, draws: int, format: str, lang: str
 ) -> int:
     """Build a composite indicator of one's own from a metadata table and data; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang):
         from corridor.attractiveness.aggregation import Aggregation
         from corridor.attractiveness.composite import Options, build
         from corridor.attractiveness.metadata import read_framework

@@ -6,11 +6,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,21 +24,10 @@ if TYPE_CHECKING:
     from corridor.labour_market.sources.store import Status
 
 MESSAGES = Path(__file__).parent / "data_messages.json"
+say = Words(MESSAGES)
 DONE, WRONG = 0, 2
 REFRESHED = ("table", "result", "rows", "before", "age", "remark")
 STATUS = ("table", "label", "office", "area", "age", "updated", "rows", "licence", "remark")
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 # ---- refresh ----
@@ -293,25 +282,3 @@ def _print(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str, l
         output.result(output.as_csv(columns, rows))
     else:
         output.as_table(None, [say(f"col_{column}", lang) for column in columns], rows)
-
-
-class refusing:
-    """Tells errors of users with place and remedy instead of raising them: `with refusing(lang): ...`."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.labour_market.errors import LabourMarketError
-
-        match error:
-            case LabourMarketError():
-                output.failed(error.place, *error.told(self.lang), self.lang)
-            case KeyboardInterrupt():
-                output.remark(say("stopped", self.lang))
-            case _:
-                return False
-        return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 from corridor.cli.shortages_lists import DONE, WRONG, as_json, refusing
 
 if TYPE_CHECKING:
@@ -16,21 +16,10 @@ if TYPE_CHECKING:
     from corridor.labour_market.flows import Flow, FlowTable
 
 MESSAGES = Path(__file__).parent / "flows_messages.json"
+say = Words(MESSAGES)
 MANY = 12
 """Groups that the table on the screen shows unless all are asked for."""
 PARTS = {"reason": "col_reason", "sex": "col_sex"}
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 def list_tables(*, format: str, lang: str) -> int:
@@ -257,31 +246,10 @@ def _tell_source(found: Flow, lang: str) -> None:
     output.remark(say(key, lang, attribution=found.provenance.attribution[lang], days=found.age.days))
 
 
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """What the command cannot do as asked; told from `flows_messages.json`."""
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
+    words = say
 
 
 OPTIONS = {"area": "--area", "years": "--years", "group": "--group", "part": "--part", "table": "TABLE"}
-
-
-class _refusing(refusing):
-    """As the commands on shortages tell errors; besides, the refusals of this command and the options that it has."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.labour_market.errors import LabourMarketError
-
-        if isinstance(error, Refusal):
-            output.failed(error.place, *error.told(self.lang), self.lang)
-            return True
-        if isinstance(error, LabourMarketError) and error.place in OPTIONS:
-            output.failed(OPTIONS[error.place], *error.told(self.lang), self.lang)
-            return True
-        return super().__exit__(kind, error, trace)

@@ -8,17 +8,18 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     from corridor.partnerships.design import Design
     from corridor.partnerships.scheme import Scheme
 
 MESSAGES = Path(__file__).parent / "partnerships_messages.json"
+say = Words(MESSAGES)
 DONE, FINDINGS, WRONG = 0, 1, 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
@@ -27,18 +28,6 @@ OPTIONS = {"active_in": "--years"}
 """Filters of the register whose option has another name."""
 FILTERS = ("origin", "destination", "sector", "isco", "model", "status", "text", "draws", "by", "probability")
 NEAREST = 3
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 # ---- the register ----
@@ -317,16 +306,10 @@ class Progress:
 # ---- errors ----
 
 
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """What the command cannot do as asked; told from `partnerships_messages.json`."""
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
+    words = say
 
 
 class refusing:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corridor.labour_market.population_inputs import PopulationInputs
 
 MESSAGES = Path(__file__).parent / "projections_messages.json"
+say = Words(MESSAGES)
 DONE, WRONG = 0, 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
@@ -28,18 +29,6 @@ MOST_BYTES = 4_000_000_000
 STEP = 5
 """The table shows every so many years; JSON and CSV have all."""
 SHOWN_FAULTS = 5
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 def headings(columns: Iterable[str], lang: str) -> list[str]:
@@ -208,16 +197,10 @@ class Progress:
             output.remark(say("progress", self.lang, step=say(f"step_{self.step}", self.lang), done=done, total=total))
 
 
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """What the command cannot do as asked; told from `projections_messages.json`."""
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
+    words = say
 
 
 class refusing:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 from corridor.cli.shortages_lists import DONE, WRONG, as_json, refusing
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from corridor.labour_market.spells import Spells
 
 MESSAGES = Path(__file__).parent / "retention_messages.json"
+say = Words(MESSAGES)
 SHOWN = 5
 """Rows in quarantine that are told; all of them go to the file of `--quarantine`."""
 RATE_KEYS = ("place", "years", "persons", "left", "rate", "low", "high", "if_last_sign")
@@ -24,18 +25,6 @@ PUBLISHED_KEYS = (
     "country", "group", "nationality", "cohort", "years", "low", "high", "open", "n", "still_here", "confidence",
     "basis", "publisher", "url", "read", "note",
 )  # fmt: skip
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 # ---- rates ----
@@ -252,28 +241,7 @@ def write_template(*, lang: str) -> int:
     return DONE
 
 
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """What the command cannot do as asked; told from `retention_messages.json`."""
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
-
-
-class _refusing(refusing):
-    """As the commands on shortages tell errors; besides, the refusals of this command and the options that it has."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.labour_market.errors import LabourMarketError
-
-        if isinstance(error, Refusal):
-            output.failed(error.place, *error.told(self.lang), self.lang)
-            return True
-        if isinstance(error, LabourMarketError) and error.place in ("by", "years", "lag"):
-            output.failed(f"--{error.place}", *error.told(self.lang), self.lang)
-            return True
-        return super().__exit__(kind, error, trace)
+    words = say

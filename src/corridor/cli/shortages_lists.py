@@ -5,34 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     from corridor.labour_market.list_files import Edition, Title
     from corridor.labour_market.shortage_lists import Spell
 
 MESSAGES = Path(__file__).parent / "shortages_messages.json"
+say = Words(MESSAGES)
 DONE, WRONG = 0, 2
 FOUND = 8
 """Occupations that a text may mean, at most."""
 ALIKE = 0.35
 """From this likeness on a title is offered for a text, as on the pages."""
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 def headings(columns: Iterable[str], lang: str) -> list[str]:
@@ -327,42 +316,10 @@ def _flat(value: Any) -> Any:
 
 
 # ---- errors ----
-class Refusal(ValueError):
+class Refusal(refusing.Refusal):
     """What the command cannot do as asked; told from `shortages_messages.json`."""
 
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        super().__init__(f"{place}: {key}")
-        self.place, self.key, self.values = place, key, values
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
+    words = say
 
 
 OPTIONS = {"region": "--region", "regions": "--regions", "list": "--list"}
-
-
-class refusing:
-    """Tells errors of users with place and remedy instead of raising them: `with refusing(lang): ...`."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.labour_market.errors import LabourMarketError, LabourMarketErrors
-        from corridor.occupations.errors import OccupationError
-
-        match error:
-            case LabourMarketErrors():
-                for one in error.errors:
-                    output.failed(OPTIONS.get(one.place, one.place), *one.told(self.lang), self.lang)
-            case Refusal() | LabourMarketError() | OccupationError():
-                output.failed(OPTIONS.get(error.place, error.place), *error.told(self.lang), self.lang)
-            case KeyboardInterrupt():
-                output.remark(say("stopped", self.lang))
-            case _:
-                return False
-        return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
+from corridor.cli.speech import Words
 from corridor.cli.shortages_lists import DONE, WRONG, Refusal, refusing
 
 if TYPE_CHECKING:
@@ -19,22 +19,11 @@ if TYPE_CHECKING:
     from corridor.labour_market.verdict import Verdicts
 
 MESSAGES = Path(__file__).parent / "shortages_measure_messages.json"
+say = Words(MESSAGES)
 TOLD = 5
 """Rows of the quarantine that are told one by one."""
 UNKNOWN = "unknown"
 BESIDE = ", "
-
-
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(MESSAGES.read_text(encoding="utf-8"))
-    return found
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A message in a language."""
-    text = _messages()[key][lang]
-    return text.format(**values) if values else text
 
 
 class MeasureRefusal(Refusal):

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
-from typing import Any
+
+from corridor.told import ToldError
 
 MESSAGES = Path(__file__).parent / "messages"
 
 
-@cache
-def _messages() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = {}
-    for file in sorted(MESSAGES.glob("*.json")):
-        read = json.loads(file.read_text(encoding="utf-8"))
-        twice = found.keys() & read.keys()
-        if twice:
-            raise ImportError(f"{file.name}: {sorted(twice)} stand in another file too")
-        found |= read
-    return found
+class LabourMarketError(ToldError, ValueError):
+    """A list, table, rule set, source or projection that cannot be used: where, what is wrong, and the remedy."""
 
-
-class LabourMarketError(ValueError):
-    """A list, table, rule set, source or projection that cannot be used. `told(lang)` gives message and remedy."""
-
-    def __init__(self, place: str, key: str, **values: Any) -> None:
-        self.place, self.key, self.values = place, key, values
-        message, remedy = self.told("en")
-        super().__init__(f"{place}: {message}; {remedy}")
-
-    def told(self, lang: str) -> tuple[str, str]:
-        """What is wrong, and what to do."""
-        message, remedy = _messages()[self.key][lang]
-        return message.format(**self.values), remedy.format(**self.values)
+    texts = MESSAGES
 
 
 class LabourMarketErrors(LabourMarketError):

@@ -22,6 +22,8 @@ from corridor.permits.best_route import best_routes
 from corridor.permits.book import book, law_version, reformed
 from corridor.plan import tables
 from corridor.plan.errors import PlanError
+from corridor.plan.evidence import Evidence, EvidenceAsked
+from corridor.plan.evidence import evidence as gather
 from corridor.plan.levers import levers, unknowns
 from corridor.plan.market import market
 from corridor.plan.notes import note
@@ -60,6 +62,7 @@ def plan(
     place_undecided: bool = False,
     seed: int = 0,
     threads: int = 2,
+    evidence: EvidenceAsked | None = None,
     progress: Progress = None,
 ) -> Plan:
     """A region's plan on a date.
@@ -76,11 +79,13 @@ def plan(
         place_undecided: place people too whose access or conditions are not known.
         seed: of the order in which equals are taken.
         threads: of the search.
+        evidence: tables of the user's own to measure shortages and project gaps with; lists are shown without.
         progress: called with a step's name, how much is done, and of how much.
 
     Raises:
-        PlanError: the region, the date, the tables or a reform cannot be planned with. CircleError: no order of
-        circles. SearchError: a value of a table cannot be.
+        PlanError: the region, the date, the tables, a reform or the evidence cannot be planned with. CircleError: no
+        order of circles. SearchError: a value of a table cannot be. LabourMarketError: a method or period of the
+        evidence that there is not.
     """
     if method not in METHODS:
         raise PlanError("method", "method", method=method)
@@ -93,6 +98,7 @@ def plan(
     if not first <= date <= last:
         raise PlanError("date", "date", day=date, first=first, last=last)
     changes = [_read_reform(Path(reform), region) for reform in reforms]
+    known = gather(region, date, evidence)
     coded_talents, coded_vacancies = _coded(talents, progress), _coded(vacancies, progress)
     here = market(region, date, coded_talents, coded_vacancies, order(region, date), policy or read_policy(), seed)
     base = run(here, law, method=method, place_undecided=place_undecided, threads=threads, progress=progress)
@@ -101,7 +107,7 @@ def plan(
         if progress:
             progress("reform", number, len(changes))
         changed.append(_reform(base, *reform, place_undecided, threads, progress))
-    return _assembled(base, changed, talents, vacancies, progress)
+    return _assembled(base, changed, known, (talents, vacancies), progress)
 
 
 def _coded(frame: pl.DataFrame, progress: Progress) -> pl.DataFrame:
@@ -113,7 +119,11 @@ def _coded(frame: pl.DataFrame, progress: Progress) -> pl.DataFrame:
 
 
 def _assembled(
-    base: Run, reforms: list[ReformResult], talents: pl.DataFrame, vacancies: pl.DataFrame, progress: Progress
+    base: Run,
+    reforms: list[ReformResult],
+    evidence: Evidence,
+    given: tuple[pl.DataFrame, pl.DataFrame],
+    progress: Progress,
 ) -> Plan:
     found = levers(base)
     placed = placements(base)
@@ -121,18 +131,18 @@ def _assembled(
     return Plan(
         region=base.market.region,
         date=base.market.day,
-        inputs=_inputs(base, talents, vacancies),
+        inputs=_inputs(base, *given),
         policy=_policy(base),
         circles=circles(base),
         reasons=reasons(base),
-        occupations=occupations(base, found),
+        occupations=occupations(base, found, evidence),
         routes=routes(base, placed),
         levers=found,
         methods=_methods(base, progress),
         reforms=tuple(reforms),
         unknown=unknowns(base),
         notes=tuple(_notes(base)),
-        provenance=_provenance(base, talents, vacancies),
+        provenance=_provenance(base, evidence, *given),
         tables={
             "vacancies": vacancies_,
             "placements": tables.placements(base, placed),
@@ -140,6 +150,7 @@ def _assembled(
             "audit": tables.audit(base),
         },
         partnership=partnership(base, vacancies_),
+        evidence=evidence.region,
     )
 
 
@@ -344,7 +355,7 @@ def _notes(base: Run) -> Iterable[Note]:
     yield Note("uncertain", note("levers_overlap"))
 
 
-def _provenance(base: Run, talents: pl.DataFrame, vacancies: pl.DataFrame) -> Provenance:
+def _provenance(base: Run, evidence: Evidence, talents: pl.DataFrame, vacancies: pl.DataFrame) -> Provenance:
     m = base.market
     rules = base.law.rules
     cited = {on.source for _, on in shortage_lists(rules, m.day)} | {m.order.source or ""}
@@ -358,7 +369,7 @@ def _provenance(base: Run, talents: pl.DataFrame, vacancies: pl.DataFrame) -> Pr
         law_version=rules.version,
         law_hash=rules.digest,
         made_at=None,
-        inputs={"talents": fingerprint(talents), "vacancies": fingerprint(vacancies)},
+        inputs={"talents": fingerprint(talents), "vacancies": fingerprint(vacancies), **evidence.inputs},
         parameters={
             **m.policy.model_dump(include={"weights", "preference", "neutral", "reach", "skills_min_coverage", "k"}),
             "presumed": sorted(m.policy.presumed),
@@ -366,8 +377,12 @@ def _provenance(base: Run, talents: pl.DataFrame, vacancies: pl.DataFrame) -> Pr
             "method": base.method,
             "seed": m.seed,
             "titles": _titles(),
+            "evidence": evidence.parameters,
         },
-        sources={name: _source(rules.sources[name]) for name in sorted(cited) if name in rules.sources},
+        sources={
+            **{name: _source(rules.sources[name]) for name in sorted(cited) if name in rules.sources},
+            **evidence.sources,
+        },
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from corridor.plan.evidence_result import OccupationEvidence, RegionEvidence
+
 Text = dict[str, str]
 Reason = Literal["nobody", "not_qualified", "not_willing", "not_allowed", "undecided", "outcompeted"]
 REASONS: tuple[Reason, ...] = ("nobody", "not_qualified", "not_willing", "not_allowed", "undecided", "outcompeted")
@@ -93,6 +95,8 @@ class OccupationResult:
         filled: posts filled, by circle.
         reasons: unfilled posts, by reason.
         lever: what would open most of the posts that are unfilled for its main reason, and how many.
+        evidence: what all lists, measures and projections say of it; None of posts without a code, and in plans made
+            before there was such evidence.
     """
 
     isco08: str
@@ -105,6 +109,7 @@ class OccupationResult:
     filled: dict[str, int]
     reasons: dict[str, int]
     lever: LeverResult | None
+    evidence: OccupationEvidence | None = None
 
 
 @dataclass(frozen=True)
@@ -211,7 +216,7 @@ class Provenance:
     """What the plan was made from, to make it again.
 
     `inputs`: sha256 of each input by name. `parameters`: every choice (k, weights, reach, method, seed, ...).
-    `sources`: id -> {"title", "publisher", "url", "read"} of what the plan cites.
+    `sources`: id -> {"title", "publisher", "url", "read"} of what the plan cites, and "published" of evidence.
     """
 
     version: str
@@ -234,6 +239,7 @@ class Plan:
         tables: the rows behind the numbers (see `plan/README.md`): `vacancies`, `placements`, `candidates`, `audit`.
         partnership: the largest gaps that a partnership with a country of origin could fill, as plain values: see
             `corridor.plan.partnership`; None where it is not shown.
+        evidence: what holds for the evidence of all occupations; None in plans made before there was such evidence.
     """
 
     region: str
@@ -252,6 +258,7 @@ class Plan:
     provenance: Provenance
     tables: dict[str, pl.DataFrame]
     partnership: tuple[dict[str, Any], ...] | None = ()
+    evidence: RegionEvidence | None = None
 
     @property
     def unfilled(self) -> int:

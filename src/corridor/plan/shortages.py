@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from corridor.plan.evidence import Evidence
 from corridor.plan.levers import best_by_occupation, occupation_label
 from corridor.plan.result import REASONS, LeverResult, OccupationResult, OnList, Reason
 from corridor.plan.run import Run
 from corridor.rules.model import CodeList, ListVersion, RuleSet
 
 
-def occupations(run: Run, levers: tuple[LeverResult, ...]) -> tuple[OccupationResult, ...]:
+def occupations(
+    run: Run, levers: tuple[LeverResult, ...], evidence: Evidence | None = None
+) -> tuple[OccupationResult, ...]:
     """Every unit group with posts, most unfilled posts first; posts without a code are under the code ""."""
     circles = [c.id for c in run.market.order.circles]
     columns: dict[str, Any] = {
@@ -41,6 +44,7 @@ def occupations(run: Run, levers: tuple[LeverResult, ...]) -> tuple[OccupationRe
             filled={name: row[f"in {name}"] for name in circles},
             reasons={name: row[name] for name in REASONS},
             lever=_lever(row, best),
+            evidence=evidence.of(row["isco08"]) if evidence else None,
         )
         for row in sums.iter_rows(named=True)
     )
