@@ -25,6 +25,7 @@ FAULTS: dict[str, tuple[list[dict[str, Any]], str]] = {
     "level_wrong": (changed("b1", Level=2), "metadata row 3 (b1)"),
     "direction_wrong": (changed("b2", Direction=0), "metadata row 4 (b2)"),
     "weight_missing": (changed("b2", Weight=None), "metadata row 4 (b2)"),
+    "weight_negative": (changed("b2", Weight=-0.5), "metadata row 4 (b2)"),
     "not_a_number": (changed("b2", Weight="much"), "metadata row 4 (b2), Weight"),
     "parent_unknown": (changed("b3", Parent="Index"), "metadata row 5 (b3)"),
     "parent_at_top": (changed("Index", Parent="A"), "metadata row 8 (Index)"),

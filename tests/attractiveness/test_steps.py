@@ -403,6 +403,13 @@ def test_outranking_and_copeland_by_hand() -> None:
     assert copeland(values, np.array([2.0, 1.0])).tolist() == [2, 0, -2]
 
 
+def test_values_that_differ_by_rounding_only_draw() -> None:
+    """As in the ASEM data, which have 5.1 and 5.100000000000001 in one column."""
+    values = np.array([[0.1 + 0.2], [0.3], [0.2]])
+    assert same(outranking(values, np.ones(1)), [[0, 0.5, 1], [0.5, 0, 1], [0, 0, 0]])
+    assert copeland(values, np.ones(1)).tolist() == [1, 1, -2]
+
+
 def test_copeland_with_a_gap_compares_what_both_know() -> None:
     values = np.array([[1.0, NAN], [2.0, 0.0], [NAN, NAN]])
     assert same(copeland(values, np.ones(2)), [-1, 1, NAN])

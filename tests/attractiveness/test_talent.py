@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor.attractiveness.errors import AttractivenessError
-from corridor.attractiveness.regional_compass import compass, compass_metadata, contrasting, profile
+from corridor.attractiveness.regional_compass import compass, compass_metadata, compass_score, contrasting, profile
+from corridor.attractiveness.reweighting import rank_levers
 from corridor.attractiveness.talent_framework import default_weights, metadata, talent_framework
 from corridor.attractiveness.talent_index import talent_index
 from corridor.attractiveness.talent_table import read_talent_table
 from corridor.attractiveness.talent_values import other_indices, places, published
+from corridor.attractiveness.uncertainty import Uncertainty, run_uncertainty
 
 SHARED = Path(os.environ.get("CORRIDOR_SHARED", Path(__file__).parents[2] / ".." / "shared")) / "reference"
 WORKERS = "highly_educated_workers"
@@ -102,6 +104,8 @@ def test_a_score_is_the_mean_of_dimensions_of_scaled_values() -> None:
         (country, name, value)
         for name, values in {
             "unemployment": (4.0, 8.0, 6.0),
+            "overqualification": (4.0, 8.0, 6.0),
+            "temporary_contracts": (4.0, 8.0, 6.0),
             "wages": (50.0, 30.0, 45.0),
             "tax_wedge": (50, 40, 45),
         }.items()
@@ -110,7 +114,7 @@ def test_a_score_is_the_mean_of_dimensions_of_scaled_values() -> None:
     weights = dict.fromkeys(default_weights(2019), 0.0) | {"opportunities": 1.0, "income_tax": 1.0}
     found = talent_index(read_talent_table(table(rows), KNOWN), group=WORKERS, edition=2019, weights=weights)
     scores = dict(zip(found.composite.units, found.composite.index, strict=True))
-    # unemployment 1, 0, 0.5; wages 1, 0, 0.75 and tax wedge 0, 1, 0.5, together the mean of what is known
+    # opportunities 1, 0, 0.5; wages 1, 0, 0.75 and tax wedge 0, 1, 0.5, together the mean of what is known
     assert scores == pytest.approx({"BE": (1 + 0.5) / 2, "FR": (0 + 0.5) / 2, "NL": (0.5 + 0.625) / 2})
 
 
@@ -120,6 +124,23 @@ def test_too_little_known_gives_no_score() -> None:
     assert found["score"].null_count() == 2
     assert found["rank"].null_count() == 2
     assert found["coverage"].max() < 0.2
+
+
+def test_a_country_of_which_too_little_is_known_neither_sets_a_range_nor_takes_a_place() -> None:
+    indicators = talent_framework().of(WORKERS, 2019)
+    rows = [(c, i.id, v) for i in indicators for c, v in (("BE", 1.0), ("FR", 2.0), ("NL", 4.0))]
+    plain = talent_index(read_talent_table(table(rows), KNOWN), group=WORKERS, edition=2019)
+    # the best wage and the lowest unemployment of all, and nothing else
+    rows += [("XX", "wages", 90.0), ("XX", "unemployment", 0.1)]
+    found = talent_index(read_talent_table(table(rows), KNOWN), group=WORKERS, edition=2019)
+    columns = ("country", "score", "rank")
+    assert found.table().filter(pl.col("country") != "XX").select(columns).equals(plain.table().select(columns))
+    assert found.table().filter(country="XX").select("score", "rank").row(0) == (None, None)
+    drawn = run_uncertainty(found.composite, Uncertainty(draws=200)).stats
+    assert drawn.filter(unit="XX")["q5"].item() is None
+    assert drawn["q95"].max() == 3
+    levers = rank_levers(found.composite, "BE")
+    assert levers["rank_if_worst"].max() == 3
 
 
 def test_the_penalty_is_unknown_until_a_factor_is_given() -> None:
@@ -220,6 +241,16 @@ def test_bad_rows_are_set_aside_and_good_ones_kept(tmp_path: Path) -> None:
     assert all(reason and remedy for reason, remedy in read.quarantine("nl").select("reason", "remedy").rows())
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+def test_a_table_may_have_the_separator_of_a_spreadsheet(tmp_path: Path, separator: str) -> None:
+    lines = [("unit", "indicator", "value"), ("BE", "wages", "50.5"), ("FR", "wages", "")]
+    text = "\n".join(separator.join(line) for line in lines)
+    (tmp_path / "values.csv").write_text(text, encoding="utf-8-sig")
+    read = read_talent_table(tmp_path / "values.csv", KNOWN)
+    assert read.rows.select("unit", "value").rows() == [("BE", 50.5), ("FR", None)]
+    assert not read.bad
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.xls", b""), ("a.csv", b"\xff\xfe\x00bad"), ("a.csv", b"unit,value\nBE,1\n")],
@@ -256,3 +287,22 @@ def test_only_contrasting_indicators_enter_a_regional_rank() -> None:
     read = read_talent_table(regions(), {one.id for one in compass().indicators}, level="region")
     codes = compass_metadata(read)["iCode"].to_list()
     assert codes == ["employment_rate", "economic", "compass"]
+
+
+def test_a_region_of_which_too_little_is_known_is_not_ranked() -> None:
+    names = ("employment_rate", "patents", "fast_internet", "housing_affordability")
+    rows = [(region, name, value) for name in names for region, value in (("flanders", 2.0), ("wallonia", 1.0))]
+    rows += [("brussels", "patents", 9.0)]
+    read = read_talent_table(table(rows), {one.id for one in compass().indicators}, level="region")
+    result = compass_score(read)
+    assert result is not None
+    assert dict(zip(result.units, result.index_ranks, strict=True)) == pytest.approx(
+        {"flanders": 1, "wallonia": 2, "brussels": np.nan}, nan_ok=True
+    )
+
+
+def test_a_compass_on_which_nothing_weighs_is_refused() -> None:
+    read = read_talent_table(regions(), {one.id for one in compass().indicators}, level="region")
+    with pytest.raises(AttractivenessError) as found:
+        compass_score(read, {"economic": 0})
+    assert found.value.key == "nothing_weighs"

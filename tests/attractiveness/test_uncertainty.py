@@ -187,3 +187,14 @@ def test_one_choice_alone_cannot_be_compared() -> None:
     with pytest.raises(AttractivenessError) as caught:
         run_sensitivity(index(), Uncertainty(), rows=8)
     assert caught.value.key == "one_factor"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"noise": 1.5}, {"noise": -0.1}, {"noise": {1: 2.0}}, {"draws": 0}],
+    ids=["above", "below", "level", "draws"],
+)
+def test_noise_beyond_the_weights_and_no_draws_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(AttractivenessError) as found:
+        Uncertainty(**wrong)
+    assert found.value.key == "parameter_wrong"

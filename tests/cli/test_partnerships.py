@@ -76,7 +76,7 @@ def test_every_message_is_in_three_languages_with_the_same_values() -> None:
     """A value that one language leaves out would be lost to its readers."""
     import string
 
-    for key, told in command._messages().items():
+    for key, told in command.say.entries.items():
         assert set(told) == set(LANGUAGES), key
         fields = {
             lang: {name for _, name, _, _ in string.Formatter().parse(text) if name} for lang, text in told.items()

@@ -35,7 +35,7 @@ def rows_of(*arguments: object) -> list[dict[str, str]]:
 
 
 def test_every_message_is_in_three_languages_with_the_same_values() -> None:
-    for key, told in command._messages().items():
+    for key, told in command.say.entries.items():
         assert set(told) == set(LANGUAGES), key
         fields = {tuple(sorted({f for _, f, _, _ in string.Formatter().parse(text) if f})) for text in told.values()}
         assert len(fields) == 1, key

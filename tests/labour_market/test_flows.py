@@ -207,6 +207,16 @@ def test_codes_that_fall_together_are_refused(tmp_path: Path) -> None:
     assert "unit" in str(caught.value)
 
 
+def test_values_of_other_people_do_not_stand_in_for_those_of_the_table(tmp_path: Path) -> None:
+    """Permits of three to five months only: they are not all first permits."""
+    home = made(tmp_path, "TOTAL,TOTAL,M3-5,PER,BE,2022,5,,")
+    with pytest.raises(LabourMarketError) as caught:
+        flow("first_permits", home=home)
+    assert caught.value.key == "flows_not_held"
+    assert "duration" in str(caught.value)
+    assert all(all(caught.value.told(lang)) for lang in LANGUAGES)
+
+
 @pytest.mark.parametrize(
     ("asked", "key"),
     [
@@ -251,3 +261,4 @@ def test_reasons_and_flags_have_words(lang: str) -> None:
         assert reason_told(key, permits, lang).endswith(".")
     assert flag_told(None, lang) is None
     assert flag_told("bz", lang) == f"{flag_told('b', lang)}, z"
+    assert flag_told("bb", lang) == flag_told("b", lang)

@@ -116,6 +116,16 @@ def test_adg_asks_one_of_two_and_five_offers(own: dict[str, float], expected: st
     assert verdict(measure(table(few), "adg", region=REGION, period=PERIOD), "7126") == ("unknown", ("LOW_N",))
 
 
+@pytest.mark.parametrize(("n", "expected"), [(5, "shortage"), (4, "unknown")])
+def test_adgs_own_five_offers_are_enough_behind_a_rate(n: int, expected: str) -> None:
+    own = table({"7126": {"fill_rate": 60.0, "vacancy_duration": 20.0, "openings": 5.0}}, n=n).rows
+    read = read_indicators(pl.concat([own, table(others(LEVELS)).rows]))
+    found = measure(read, "adg", region=REGION, period=PERIOD)
+    assert found.one("7126").verdict == expected
+    least = found.thresholds.filter(pl.col("name") == "min_n").row(0, named=True)
+    assert (least["value"], least["basis"], least["source"]) == (5, "stated", "adg")
+
+
 def test_vdab_asks_both_against_the_medians_and_says_that_experts_decide() -> None:
     figures = {"7126": {"fill_rate": 60.0, "vacancy_duration": 70.0}} | others(LEVELS)
     found = measure(table(figures), "vdab", region="BE2", period=PERIOD)
@@ -294,6 +304,22 @@ def test_the_forecast_has_four_classes_and_is_called_a_forecast() -> None:
     found = measure(table(figures), "cedefop", region=REGION, period=PERIOD)
     assert found.table["verdict"].to_list() == ["no_shortage"] * 4 + ["watch"] * 2 + ["shortage"] * 2
     assert "2035" in found.caveats("fr")[0]
+
+
+def test_the_sources_and_marks_of_the_parts_of_an_index_reach_the_reader() -> None:
+    names = method("cedefop").composite
+    assert names is not None
+    figures = table({c: dict.fromkeys(names.weights, float(v)) for v, c in enumerate(unit_groups()[:8])}).rows
+    own = figures.with_columns(
+        source=pl.when(pl.col("indicator") == "overqualified_share").then(pl.lit("survey")).otherwise("source"),
+        n=pl.when(pl.col("indicator") == "overqualified_share").then(None).otherwise("n"),
+        flag=pl.when(pl.col("indicator") == "underqualified_share").then(pl.lit("p")),
+    )
+    found = measure(read_indicators(own), "cedefop", region=REGION, period=PERIOD).one(unit_groups()[7])
+    assert {"n_unknown", "flagged"} <= set(found.marks)
+    behind = found.conditions[0]
+    assert (behind.source, behind.vintage, behind.n, behind.flag) == ("invented; survey", "2026-01", 100, "p")
+    assert any("invented; survey" in line for line in found.told("nl"))
 
 
 OECD = {

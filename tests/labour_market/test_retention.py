@@ -246,6 +246,19 @@ def test_no_number_under_ten_is_shown_nor_follows_by_subtraction(groups: list[tu
             assert rest >= SMALL
 
 
+def test_no_share_is_carried_on_for_a_state_in_which_nobody_is_followed() -> None:
+    """Long-term residents whose rows end with a move: after that month nobody tells what became of them."""
+    changes = ((DAY(2016, 1, 5), "long_term"), (DAY(2016, 10, 5), "brussels"))
+    settled = [Life(f"x{n}", "a", "IN", "flanders", DAY(2015, 3, 10), changes) for n in range(30)]
+    rows = file_of([*stayers("a", 60, 20), *settled]).filter(region="flanders")
+    found = stay_rates(read_spells(rows), years=(1, 3))
+    after = {rate.years: rate for rate in found.rates}
+    assert after[1].states is not None
+    assert after[1].states["long_term"].share == pytest.approx(30 / 110)
+    assert after[3].rate is not None
+    assert after[3].states is None
+
+
 def test_states_are_shown_all_or_none_and_not_alone_beside_the_total() -> None:
     first = DAY(2015, 3, 10)
     some = [Life(f"s{n}", "a", "IN", None, first, ((DAY(2015, 9, 1), "long_term"),)) for n in range(4)]

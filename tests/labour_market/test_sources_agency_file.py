@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor.labour_market.errors import LabourMarketError
+from corridor.labour_market.sources import agency_file
 from corridor.labour_market.sources.agency_file import period, read, told
 from corridor.labour_market.sources.catalogue import table
 from corridor.labour_market.sources.importing import import_file
@@ -50,6 +52,28 @@ def test_rows_that_cannot_be_read_are_set_apart_with_their_reasons(tmp_path: Pat
         "Jaar: not_a_period",
     ]
     assert quarantine["Beroep"].to_list() == ["Lasser", "", "Metselaar"]
+
+
+def test_a_row_with_more_cells_than_headings_is_set_apart_and_not_shifted(tmp_path: Path) -> None:
+    text = 'Beroep,Jaar,Ontvangen vacatures,Looptijd (dagen),,\n\nLasser,2025,10,45,5,\nSlager,2025,10,"45,5",,\n'
+    found = read(written(tmp_path, text), VDAB)
+    assert found.frame.select("occupation", "duration_days").rows() == [("Slager", 45.5)]
+    assert found.quarantine.select("row", "reasons").rows() == [(3, "Looptijd (dagen): more_cells")]
+    assert "quotes" in told(found.quarantine["reasons"][0], "en")
+
+
+def test_headings_that_stand_twice_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LabourMarketError, match=r"Jaar \(×2\)"):
+        read(written(tmp_path, "Beroep;Jaar;Jaar\nLasser;2025;2024\n"), VDAB)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/worksheets/sheet1.xml", b" " * 100_000)
+    monkeypatch.setattr(agency_file, "LARGEST_WORKBOOK", 99_999)
+    with pytest.raises(LabourMarketError, match="too large"):
+        read(book, VDAB)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "nl"])

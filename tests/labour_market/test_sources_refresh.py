@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.sources import store
+from corridor.labour_market.sources import delivery, store
 from corridor.labour_market.sources.catalogue import table
 from corridor.labour_market.sources.delivery import Client, Patience
 from corridor.labour_market.sources.refresh import Outcome, Wish, refresh
@@ -370,6 +370,32 @@ def test_an_answer_that_is_too_large_is_given_up(eurostat: Office, tmp_path: Pat
     error = run(eurostat, tmp_path, patience=small).error
     assert error is not None
     assert error.key == "too_large", "counted after unpacking too"
+    assert not list((tmp_path / "tps00170" / "coming").glob("*")), "nothing of it is left on the disk"
+
+
+def test_an_answer_that_travels_as_too_large_is_given_up_and_not_kept(eurostat: Office, tmp_path: Path) -> None:
+    eurostat.has(PERMITS, Reply(permits(400), headers={"ETag": '"1"'}, ranges=True))
+    error = run(eurostat, tmp_path, patience=Patience(tries=1, read=2.0, largest=5_000)).error
+    assert error is not None
+    assert error.key == "too_large"
+    assert not list((tmp_path / "tps00170" / "coming").glob("*"))
+
+
+def test_what_came_by_way_of_an_unsafe_address_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office() as safe:
+        safe.has("/t", Reply(status=302, headers={"Location": "/u"}))
+        safe.has("/u", b"x")
+        asked = list[str]()
+
+        def unsafe(address: str) -> None:
+            asked.append(address)
+            if address.endswith("/t") and len(asked) > 1:
+                raise LabourMarketError(address, "address_not_safe")
+
+        monkeypatch.setattr(delivery, "check", unsafe)
+        with pytest.raises(LabourMarketError) as caught:
+            Client(tmp_path, QUICK).get(f"{safe.address}/t")
+        assert caught.value.key == "address_not_safe"
 
 
 def test_without_the_client_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.sources import store
+from corridor.labour_market.sources import importing, json_stat, store
 from corridor.labour_market.sources.catalogue import table
 from corridor.labour_market.sources.importing import import_file
 from tests.labour_market.offices import permits
@@ -159,6 +159,23 @@ def test_files_that_are_not_the_table_are_refused(tmp_path: Path, name: str, bod
     assert store.vintages(name, tmp_path / "store") == ()
 
 
+def test_a_small_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = tmp_path / "bomb.csv.gz"
+    packed.write_bytes(gzip.compress(b" " * 3_000_000))
+    monkeypatch.setattr(importing, "LARGEST", 1_000_000)
+    with pytest.raises(LabourMarketError, match="too large"):
+        import_file("tps00170", packed, home=tmp_path / "store")
+    assert store.vintages("tps00170", tmp_path / "store") == ()
+
+
+def test_json_that_is_too_large_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "cube.json"
+    file.write_bytes(b'{"class": "dataset"}')
+    monkeypatch.setattr(json_stat, "LARGEST_FILE", 10)
+    with pytest.raises(LabourMarketError, match="too large"):
+        import_file("tps00170", file, home=tmp_path / "store")
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(LabourMarketError, match="cannot be read"):
         import_file("tps00170", tmp_path / "nothing.csv", home=tmp_path)
@@ -182,8 +199,22 @@ def test_a_users_own_catalogue_adds_and_replaces_tables(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert table("my_rates", tmp_path).code == "MY_RATES"
+    assert table("MY_RATES", tmp_path).code == "MY_RATES"
     assert table("tps00170", tmp_path).code == "TPS00170"
     own.write_text(own.read_text("utf-8").replace("fresh_days", "fresh"), encoding="utf-8")
     os.utime(own, ns=(1, 1))
     with pytest.raises(LabourMarketError, match=r"tables\.my_rates\.fresh"):
         table("my_rates", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../outside", "My_Rates", "a b"], ids=["path", "capitals", "blank"])
+def test_a_table_of_ones_own_cannot_lie_outside_the_store(tmp_path: Path, name: str) -> None:
+    own = tmp_path / "catalogue.yaml"
+    own.write_text(
+        f"read: 2026-11-22\ntables:\n  {name}:\n    office: eurostat\n    code: X\n"
+        "    label: {en: mine, fr: mien, nl: mijn}\n    fresh_days: 5\n    basis: assumed\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LabourMarketError) as caught:
+        table("tps00170", tmp_path)
+    assert caught.value.key == "table_name"

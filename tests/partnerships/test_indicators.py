@@ -262,10 +262,9 @@ def test_posts_are_counted_apart_from_people() -> None:
     day = date(2025, 1, 1)
     rows = [
         r | {"participant": f"V{r['participant']}"}
-        for r in many(50, ("vacancy_pledged", day), ("vacancy_signed", day), employer_size="sme")
-    ]
-    rows += [
-        {"participant": f"W-{n}", "event": "vacancy_pledged", "date": day, "employer_size": "large"} for n in range(30)
+        for size, signed, pledged, first in (("sme", 30, 20, 0), ("large", 20, 10, 50))
+        for r in many(signed, ("vacancy_pledged", day), ("vacancy_signed", day), first=first, employer_size=size)
+        + many(pledged, ("vacancy_pledged", day), first=first + signed, employer_size=size)
     ]
     rows += many(40, ("applied", day), sex="f") + many(40, ("applied", day), first=40, sex="m")
     log = log_of(rows)
@@ -311,6 +310,24 @@ def test_small_groups_are_hidden_and_cannot_be_taken_from_the_total() -> None:
     shown = dict(zip(found["group"], found["value"], strict=True))
     assert shown == {"all": 74.0, "MA": 40.0, "TN": None, "SN": None}
     assert set(found.filter(pl.col("suppressed"))["reason"]) == {"small"}
+
+
+def test_a_hidden_zero_cannot_be_taken_from_the_total() -> None:
+    """Nobody at all enrolled, which is told of both; that nobody came from TN must not follow from all and MA."""
+    day = date(2025, 1, 1)
+    rows = (
+        many(30, ("applied", day), ("arrived", day), origin="MA")
+        + many(20, ("applied", day), first=30, origin="MA")
+        + many(20, ("applied", day), first=50, origin="TN")
+    )
+    found = indicators(log_of(rows), by="origin").filter(pl.col("indicator") == "people")
+    assert row(found, "people", "enrolled", "TN")["value"] == 0
+    assert {group: row(found, "people", "applied", group)["value"] for group in ("MA", "TN")} == {"MA": 50, "TN": 20}
+    assert {group: row(found, "people", "arrived", group)["value"] for group in ("all", "MA", "TN")} == {
+        "all": 30.0,
+        "MA": None,
+        "TN": None,
+    }
 
 
 def test_group_of_people_of_whom_it_is_not_known_is_a_group() -> None:

@@ -22,6 +22,7 @@ from corridor.plan.result import (
     RouteResult,
 )
 from corridor.plan.words import words
+from tests.reports.made_evidence import evidence_plan
 from tests.reports.made_occupations import CIRCLES, ROUTES, text
 from tests.reports.made_plan import made_plan
 
@@ -135,6 +136,7 @@ def hostile_plan() -> Plan:
 EDGES = {
     "made": made_plan,
     "odd": odd_plan,
+    "evidence": evidence_plan,
     "hostile": hostile_plan,
     "nothing": lambda: small_plan(occupations=0),
     "all filled": lambda: small_plan(filled=7, region="wallonia"),

@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from corridor.labour_market.disclosure import Hidden
 from corridor.partnerships import indicators as room
 from corridor.partnerships.checks import check
 from corridor.partnerships.design import shipped
-from corridor.partnerships.disclosure import Hidden
 from corridor.partnerships.events import Log, read_log
 from corridor.partnerships.example_log import example_log
 from corridor.partnerships.forecast import forecast_against_outcome, updated_design

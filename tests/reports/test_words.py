@@ -15,6 +15,8 @@ from corridor.plan.result import LEVERS, REASONS
 from corridor.plan.words import Catalogue, plural
 from corridor.reports import speech
 from corridor.reports.plan_page import render
+from corridor.reports.references import References
+from corridor.reports.sections.evidence import of_occupation
 from corridor.reports.speech import LANGUAGES, LanguageError, Speech
 from tests.reports.page_reader import read
 from tests.reports.plans import EDGES
@@ -65,6 +67,9 @@ def test_no_text_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Catalogue, name, recorded)
     for plan in EDGES.values():
         render(plan(), "en")
+    told, voice = EDGES["evidence"](), Speech("en")
+    for occupation in told.occupations:
+        of_occupation(told, occupation, voice, References(told.provenance.sources, voice))
     for region in ("flanders", "wallonia", "brussels", "german_community"):
         Speech("en").say(f"region.{region}")
     LanguageError("de").told("nl")
@@ -80,7 +85,7 @@ def test_every_reason_lever_and_condition_has_its_words() -> None:
     assert wanted <= keys
 
 
-@pytest.mark.parametrize("name", ["made", "odd", "one open", "three occupations"])
+@pytest.mark.parametrize("name", ["made", "odd", "evidence", "one open", "three occupations"])
 def test_a_page_speaks_one_language(name: str) -> None:
     """What two pages have in common are numbers, codes and names."""
     plan = EDGES[name]()
@@ -96,8 +101,18 @@ def test_a_page_speaks_one_language(name: str) -> None:
 
 
 ALIKE = {
-    "enfr": {"Article 18 §2.", "Provenance", "Table", *(f"source {n}" for n in range(1, 5))},
-    "ennl": {"Route"},
+    "enfr": {
+        "Cause",
+        "Date",
+        "Observations",
+        "Source",
+        "Verdict",
+        "Article 18 §2.",
+        "Provenance",
+        "Table",
+        *(f"source {n}" for n in range(1, 12)),
+    },
+    "ennl": {"Indicator", "Route"},
     "frnl": set(),
 }
 """Words that are the same in two languages."""

@@ -164,6 +164,18 @@ def test_two_versions_together_are_complete_only_if_both_are() -> None:
     assert members_ever(listed, date(2024, 1, 1)).has(9999) is None
 
 
+def test_what_one_version_rules_out_and_another_known_in_part_does_not_is_unknown() -> None:
+    old = version("2022-01-01", entry("Roofer", 7121), complete=False)
+    dropped, baker = (entry("Cook", 5120),), (entry("Cook", 5120), entry("Baker", 7512))
+    new = version("2023-01-01", complete=False, removed=dropped, old_list_until=date(2023, 2, 1))
+    newer = version("2024-01-01", complete=False, removed=baker, old_list_until=date(2024, 2, 1))
+    listed = codes(old, new, newer)
+    assert [members_at(listed, date(2023, 2, day)).has(5120) for day in (1, 2)] == [None, False]
+    assert members_ever(listed, date(2023, 2, 2)).has(5120) is None
+    while_both = members_at(listed, date(2024, 2, 1))  # both versions rule the cook out, one of them the baker
+    assert [while_both.has(code) for code in (5120, 7512, 7121)] == [False, None, None]
+
+
 def test_the_first_version_has_no_old_list() -> None:
     alone = codes(version("2023-01-01", entry("Roofer", 7121), old_list_until=date(2023, 2, 1)))
     assert members_at(alone, date(2023, 1, 15)).has(9999) is False

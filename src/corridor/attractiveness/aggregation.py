@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corridor.attractiveness.errors import AttractivenessError
 from corridor.attractiveness.metadata import Framework, Matrix
+from corridor.attractiveness.ranking import significant
 
 T = TypeVar("T")
 
@@ -130,10 +131,11 @@ def mean(
 def outranking(values: Matrix, weights: Matrix) -> Matrix:
     """How much of the weight says that the unit of the row beats that of the column; equal values count half.
 
-    Only indicators that both units know count, and their weights are rescaled. (COINr gives the weight of unknown
-    ones to the unit that stands later in the table.) Two units without a common indicator draw. Zero on the diagonal.
+    Equal means equal to 12 significant digits. Only indicators that both units know count, and their weights are
+    rescaled. (COINr gives the weight of unknown ones to the unit that stands later in the table.) Two units without a
+    common indicator draw. Zero on the diagonal.
     """
-    values, weights = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    values, weights = significant(values), np.asarray(weights, dtype=float)
     units = len(values)
     won, shared = np.zeros((units, units)), np.zeros((units, units))
     for column, weight in zip(values.T, weights, strict=True):

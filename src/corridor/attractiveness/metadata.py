@@ -192,6 +192,8 @@ def _entry(number: int, row: Mapping[str, Any]) -> Entry:
             raise AttractivenessError(place, "direction_wrong", value=row.get("Direction"))
         if weight is None:
             raise AttractivenessError(place, "weight_missing")
+        if weight < 0:
+            raise AttractivenessError(place, "weight_negative", dimension=code, weight=weight)
     given = {name: _number(row, name, place) for name in PARAMETERS if name in row}
     return Entry(
         code=code,

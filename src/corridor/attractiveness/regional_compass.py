@@ -15,7 +15,8 @@ import polars as pl
 import yaml
 from pydantic import model_validator
 
-from corridor.attractiveness.composite import Composite, Options, build
+from corridor.attractiveness.composite import Composite, Options
+from corridor.attractiveness.coverage import build_covered
 from corridor.attractiveness.errors import AttractivenessError
 from corridor.attractiveness.metadata import read_framework
 from corridor.attractiveness.normalisation import Normalisation
@@ -120,9 +121,10 @@ def compass_metadata(table: TalentTable, weights: Mapping[str, float] | None = N
 
 
 def compass_score(table: TalentTable, weights: Mapping[str, float] | None = None) -> Composite | None:
-    """The units compared on what contrasts, each indicator scaled to 0 to 1 over the table; None where nothing does.
+    """The units compared on what contrasts, each indicator scaled to 0 to 1 over them; None where nothing contrasts.
 
-    Raises: domain_unknown, weight_negative.
+    A unit of which too little is known has no score (`coverage`).
+    Raises: domain_unknown, weight_negative, nothing_weighs.
     """
     for name, weight in (weights or {}).items():
         if name not in compass().domains:
@@ -130,10 +132,12 @@ def compass_score(table: TalentTable, weights: Mapping[str, float] | None = None
             raise AttractivenessError("weights", "domain_unknown", domain=name, known=known)
         if weight < 0:
             raise AttractivenessError("weights", "weight_negative", dimension=name, weight=weight)
+    if not contrasting(table):
+        return None
     rows = compass_metadata(table, weights)
     if len(rows) == 1:
-        return None
+        raise AttractivenessError("weights", "nothing_weighs")
     framework = read_framework(rows)
     regional = TalentTable(table.rows.filter(level="region"), table.bad)
     scaled = Options(treatment=None, normalisation=Normalisation(method="minmax", lower=0, upper=1))
-    return build(wide(regional, framework.indicators), framework, scaled)
+    return build_covered(wide(regional, framework.indicators), framework, scaled)[0]

@@ -1,8 +1,8 @@
 """The talent attractiveness of countries from a user's table of the OECD's indicators, with and without the penalty.
 
-Each indicator is scaled to 0 to 1 over the countries of the table, dimensions are means of their indicators, the whole
-is their weighted mean (the OECD's description; min-max and mean within a dimension are our reading). Unknown values
-drop out and weights are rescaled; a country with fewer than `COVERED` of the weight known gets no score.
+Each indicator is scaled to 0 to 1 over the countries that are compared, dimensions are means of their indicators, the
+whole is their weighted mean (the OECD's description; min-max and mean within a dimension are our reading). Unknown
+values drop out and weights are rescaled; a country with too little of the weight known is not compared (`coverage`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from corridor.attractiveness.composite import Composite, Options, build
+from corridor.attractiveness.composite import Composite, Options
+from corridor.attractiveness.coverage import build_covered
 from corridor.attractiveness.errors import AttractivenessError
 from corridor.attractiveness.metadata import Matrix, read_framework
 from corridor.attractiveness.normalisation import Normalisation
 from corridor.attractiveness.ranking import ranks
 from corridor.attractiveness.talent_framework import default_weights, metadata, talent_framework
 from corridor.attractiveness.talent_table import TalentTable, wide
-
-COVERED = 2 / 3
-"""COINr's default for screening units."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,12 @@ class TalentIndex:
     def table(self) -> pl.DataFrame:
         """One row a country, best first: country, coverage, score, rank, score_penalised, rank_penalised, dimensions.
 
-        Scores are 0 to 1. A score is null where too little is known, a penalised one also where the penalty is.
+        Scores are 0 to 1. A country of which too little is known has none, nor scores of dimensions; a penalised one
+        is null also where the penalty is.
         """
         units, codes = self.composite.units, self.composite.framework.levels[1]
-        known = self.coverage >= COVERED
-        score = np.where(known, self.composite.index, np.nan)
-        lowered = np.full(len(units), np.nan) if self.penalised is None else np.where(known, self.penalised, np.nan)
+        score = self.composite.index
+        lowered = np.full(len(units), np.nan) if self.penalised is None else self.penalised
         columns = {"country": list(units), "coverage": self.coverage, "score": score, "rank": ranks(score)}
         columns |= {"score_penalised": lowered, "rank_penalised": ranks(lowered)}
         columns |= {code: self.composite.score(code) for code in codes}
@@ -80,20 +78,10 @@ def talent_index(
     if len(empty) == len(framework.indicators):
         raise AttractivenessError("table", "nothing_known", group=group, edition=edition)
     scaled = Options(treatment=None, normalisation=Normalisation(method="minmax", lower=0, upper=1))
-    result = build(data, framework, scaled)
+    result, share = build_covered(data, framework, scaled)
     given = _factors(factors)
     lowered = None if not given else result.index * _kept_share(table, result.units, given)
-    return TalentIndex(group, edition, result, chosen, given, _coverage(result), lowered)
-
-
-def _coverage(result: Composite) -> Matrix:
-    """The share of the indicators' effective weight for which a unit has a value."""
-    framework = result.framework
-    dimension = dict(zip(framework.levels[1], result.weights[1], strict=True))
-    parents = [framework.parent(code) or "" for code in framework.indicators]
-    share = np.array([dimension[parent] / parents.count(parent) for parent in parents])
-    known = ~np.isnan(result.values("normalised"))
-    return np.asarray(known @ share / share.sum(), dtype=float)
+    return TalentIndex(group, edition, result, chosen, given, share, lowered)
 
 
 def _factors(factors: Mapping[str, float | None] | None) -> dict[str, float]:
@@ -113,10 +101,15 @@ def _kept_share(table: TalentTable, units: tuple[str, ...], factors: Mapping[str
     kept = np.ones(len(units))
     for name, factor in factors.items():
         found = dict(table.rows.filter(indicator=name).select("unit", "value").iter_rows())
-        values = np.array([found.get(unit) for unit in units], dtype=float) * -directions[name]
-        span = np.nanmax(values) - np.nanmin(values) if not np.isnan(values).all() else np.nan
-        badness = (
-            np.zeros(len(units)) if span == 0 else (values - np.nanmin(values)) / span if span > 0 else values * np.nan
-        )
-        kept *= 1 - factor * np.where(np.isnan(values), np.nan, badness)
+        values = np.array([found.get(unit) for unit in units], dtype=float)
+        kept *= 1 - factor * _badness(values * -directions[name])
     return kept
+
+
+def _badness(values: Matrix) -> Matrix:
+    """0 for the lowest, 1 for the highest, 0 for all where they do not differ; unknown stays unknown."""
+    if np.isnan(values).all():
+        return values
+    above = values - np.nanmin(values)
+    span = np.nanmax(above)
+    return np.asarray(above / span if span > 0 else above, dtype=float)

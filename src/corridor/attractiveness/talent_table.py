@@ -6,6 +6,7 @@ the compass), value; where known level (country, region), year, source. An empty
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ COLUMNS = {
     "source": pl.String,
 }
 LEVELS = ("country", "region")
-READERS = {".csv": pl.read_csv, ".parquet": pl.read_parquet}
+KINDS = (".csv", ".parquet")
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,27 @@ def read_talent_table(
 
 def table_of(path: Path) -> pl.DataFrame:
     """A CSV file, every column as text, or a Parquet file. Raises: file_kind, file_unreadable."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise AttractivenessError(path.name, "file_kind", known=", ".join(READERS))
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        raise AttractivenessError(path.name, "file_kind", known=", ".join(KINDS))
     try:
-        # every column as text: a fault then belongs to a row, not to the file
-        return pl.read_csv(path, infer_schema=False) if reader is pl.read_csv else reader(path)
+        return (
+            pl.read_parquet(path) if kind == ".parquet" else text_table(path.read_text(encoding="utf-8-sig"), path.name)
+        )
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
-        raise AttractivenessError(path.name, "file_unreadable", why=str(error).splitlines()[0]) from error
+        raise AttractivenessError(path.name, "file_unreadable", why=str(error).partition("\n")[0]) from error
+
+
+def text_table(text: str, place: str = "table") -> pl.DataFrame:
+    """CSV with commas, semicolons or tabs, as spreadsheets of the country write it. Raises: file_unreadable.
+
+    Every column is text: a fault then belongs to a row, not to the file.
+    """
+    head = text.partition("\n")[0]
+    try:
+        return pl.read_csv(io.StringIO(text), separator=max(SEPARATORS, key=head.count), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise AttractivenessError(place, "file_unreadable", why=str(error).partition("\n")[0]) from error
 
 
 def _row(number: int, row: Mapping[str, Any], indicators: Collection[str], level: str) -> dict[str, Any] | BadRow:

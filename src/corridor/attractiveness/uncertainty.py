@@ -54,6 +54,11 @@ class Uncertainty:
                 raise AttractivenessError(
                     "uncertainty", "parameter_wrong", parameter=name, value=value, expected="1 or more"
                 )
+        for share in self.noise.values() if isinstance(self.noise, Mapping) else (self.noise,):
+            if not 0 <= share <= 1:  # beyond, weights would turn negative
+                raise AttractivenessError(
+                    "uncertainty", "parameter_wrong", parameter="noise", value=share, expected="0 … 1"
+                )
 
     def noise_by_level(self, framework: Framework) -> dict[int, float]:
         """The noise of each level."""

@@ -30,8 +30,8 @@ law = typer.Typer(help=_("law"), no_args_is_help=True)
 app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
 if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
-    from corridor.cli.data_commands import data
     from corridor.cli.attractiveness_commands import attractiveness
+    from corridor.cli.data_commands import data
     from corridor.cli.flows import say as flows_told
     from corridor.cli.flows_commands import flows_command
     from corridor.cli.match import say as match_told

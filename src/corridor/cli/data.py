@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -44,7 +43,7 @@ def refresh(
     lang: str = "en",
 ) -> int:
     """Fetch tables and say what came of each; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang):
         from corridor.labour_market.sources import store
         from corridor.labour_market.sources.catalogue import chosen
         from corridor.labour_market.sources.refresh import Wish
@@ -145,7 +144,7 @@ def _error(error: LabourMarketError, lang: str) -> dict[str, str]:
 
 def status(*, stored: bool = False, format: str = "table", lang: str = "en") -> int:
     """Say which tables are stored and how old they are; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang):
         from corridor.labour_market.sources.store import status as run
 
         found = [each for each in run() if each.provenance is not None or not stored]
@@ -223,7 +222,7 @@ def _record(each: Status, lang: str) -> dict[str, Any]:
 
 def import_(table: str, file: Path, *, force: bool = False, format: str = "table", lang: str = "en") -> int:
     """Read a file into the store and say what was read; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang):
         from corridor.labour_market.sources.importing import import_file
 
         found = import_file(table, file, force=force)

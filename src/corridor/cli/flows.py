@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridor.cli import output, refusing
+from corridor.cli.shortages_lists import DONE, WRONG, as_json
 from corridor.cli.speech import Words
-from corridor.cli.shortages_lists import DONE, WRONG, as_json, refusing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,7 +23,7 @@ PARTS = {"reason": "col_reason", "sex": "col_sex"}
 
 def list_tables(*, format: str, lang: str) -> int:
     """Print which flow tables there are, and which are stored; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.flows import tables
         from corridor.labour_market.sources import store
 
@@ -71,7 +70,7 @@ def show(
     lang: str,
 ) -> int:
     """Print the values of a table, or the difference of two groups; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.flows import EVERY, flow
         from corridor.labour_market.flows import gap as difference
 

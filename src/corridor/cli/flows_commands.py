@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 import typer
 
 from corridor.cli.flows import MANY, say
-from corridor.cli.partnerships_commands import DEFAULT_LANG, LANG, Format, FormatOption, LangOption
+from corridor.cli.options import DEFAULT_LANG, LANG, Format
+from corridor.cli.partnerships_commands import FormatOption, LangOption
 
 Text = Optional[str]  # noqa: UP045
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output, refusing
+from corridor.cli import output
+from corridor.cli import refusing as errors
 from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ DONE, FINDINGS, WRONG = 0, 1, 2
 PATIENCE = 2.0
 """Seconds of silence before progress is told, and between two lines of it."""
 LISTED = ("id", "short", "origins", "destinations", "start", "end", "sectors", "status", "confidence")
-OPTIONS = {"active_in": "--years"}
-"""Filters of the register whose option has another name."""
 FILTERS = ("origin", "destination", "sector", "isco", "model", "status", "text", "draws", "by", "probability")
+OPTIONS = {**{name: f"--{name}" for name in FILTERS}, "active_in": "--years"}
+"""Arguments of the library by the option that gives them."""
 NEAREST = 3
 
 
@@ -306,39 +306,16 @@ class Progress:
 # ---- errors ----
 
 
-class Refusal(refusing.Refusal):
+class Refusal(errors.Refusal):
     """What the command cannot do as asked; told from `partnerships_messages.json`."""
 
     words = say
 
 
-class refusing:
-    """Tells errors of users with place and remedy instead of raising them: `with refusing(lang): ...`."""
+class refusing(errors.refusing):
+    """As all commands tell errors, in the options of these."""
+
+    words = say
 
     def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.partnerships.errors import PartnershipError, PartnershipErrors
-
-        match error:
-            case Refusal():
-                output.failed(error.place, *error.told(self.lang), self.lang)
-            case PartnershipErrors():
-                for one in error.errors:
-                    output.failed(_place(one.place), *one.told(self.lang), self.lang)
-            case PartnershipError():
-                output.failed(_place(error.place), *error.told(self.lang), self.lang)
-            case KeyboardInterrupt():
-                output.remark(say("stopped", self.lang))
-            case _:
-                return False
-        return True
-
-
-def _place(place: str) -> str:
-    """The option that was meant, where the library names its argument."""
-    return OPTIONS.get(place, f"--{place}" if place in FILTERS else place)
+        super().__init__(lang, OPTIONS)

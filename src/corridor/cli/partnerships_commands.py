@@ -8,22 +8,12 @@ from typing import Annotated, Optional
 
 import typer
 
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
 from corridor.cli.partnerships import say
-from corridor.cli.speech import reader_language
-
-LANG = reader_language()
 
 
 def _(key: str) -> str:
     return say(key, LANG)
-
-
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 class RegisterFormat(StrEnum):
@@ -35,15 +25,6 @@ class RegisterFormat(StrEnum):
     jsonld = "jsonld"
 
 
-class Lang(StrEnum):
-    """Language of the answer."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
-
-
-DEFAULT_LANG = Lang(LANG)
 Text = Optional[str]  # noqa: UP045
 FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
 RegisterFormatOption = Annotated[RegisterFormat, typer.Option("--format", help=_("opt_register_format"))]

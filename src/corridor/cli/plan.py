@@ -16,6 +16,7 @@ from corridor.told import ToldError
 if TYPE_CHECKING:
     import polars as pl
 
+    from corridor.cli.plan_evidence import EvidenceFiles
     from corridor.plan.result import Plan
 
 MESSAGES = Path(__file__).parent / "plan_messages.json"
@@ -38,11 +39,13 @@ def plan(
     place_undecided: bool = False,
     seed: int = 0,
     mapping: Path | None = None,
+    evidence: EvidenceFiles | None = None,
     out: Path | None = None,
     format: str = "table",
     lang: str = "en",
 ) -> int:
     """Plan a region and print the result. Returns the exit code."""
+    from corridor.cli import plan_evidence
     from corridor.plan import plan as planned
 
     with refusing(lang):
@@ -50,6 +53,7 @@ def plan(
         if out is not None:
             can_write(out)
         told = Progress(lang)
+        known = None if evidence is None else plan_evidence.read(evidence, out, lang)
         people = _read("talents", talents, mapping, out, lang, told)
         jobs = _read("vacancies", vacancies, mapping, out, lang, told)
         made = planned(
@@ -61,6 +65,7 @@ def plan(
             method=method,  # type: ignore[arg-type]
             place_undecided=place_undecided,
             seed=seed,
+            evidence=known,
             progress=told,
         )
         if out is not None:

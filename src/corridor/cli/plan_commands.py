@@ -38,12 +38,20 @@ def plan_command(
     place_undecided: Annotated[bool, typer.Option("--place-undecided", help=_("opt_undecided"))] = False,
     seed: Annotated[int, typer.Option("--seed", help=_("opt_seed"))] = 0,
     mapping: Annotated[Optional[Path], typer.Option("--mapping", help=_("opt_mapping"), metavar="FILE")] = None,  # noqa: UP045
+    indicators: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--indicators", help=_("opt_indicators"), metavar="FILE"),
+    ] = None,
+    measure: Annotated[Optional[list[str]], typer.Option("--measure", help=_("opt_measure"), metavar="METHOD")] = None,  # noqa: UP045
+    period: Annotated[Optional[str], typer.Option("--period", help=_("opt_period"), metavar="PERIOD")] = None,  # noqa: UP045
+    gap: Annotated[Optional[Path], typer.Option("--gap", help=_("opt_gap"), metavar="DIR")] = None,  # noqa: UP045
     out: Annotated[Optional[Path], typer.Option("--out", help=_("opt_out"), metavar="DIR")] = None,  # noqa: UP045
     format: Annotated[Format, typer.Option("--format", help=_("opt_format"))] = Format.table,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """A region's plan."""
     from corridor.cli.plan import plan
+    from corridor.cli.plan_evidence import EvidenceFiles
 
     code = plan(
         region,
@@ -55,6 +63,7 @@ def plan_command(
         place_undecided=place_undecided,
         seed=seed,
         mapping=mapping,
+        evidence=EvidenceFiles(indicators, measure or (), period, gap),
         out=out,
         format=format.value,
         lang=lang.value,

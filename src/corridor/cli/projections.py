@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corridor.cli import output, refusing
+from corridor.cli import output
+from corridor.cli import refusing as errors
 from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
@@ -197,38 +197,19 @@ class Progress:
             output.remark(say("progress", self.lang, step=say(f"step_{self.step}", self.lang), done=done, total=total))
 
 
-class Refusal(refusing.Refusal):
+class Refusal(errors.Refusal):
     """What the command cannot do as asked; told from `projections_messages.json`."""
 
     words = say
 
 
-class refusing:
-    """Tells errors of users with place and remedy instead of raising them: `with refusing(lang): ...`."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        return None
+class refusing(errors.refusing):
+    """As all commands tell errors; besides, a file that cannot be opened."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from corridor.labour_market.errors import LabourMarketError, LabourMarketErrors
-
-        match error:
-            case Refusal():
-                output.failed(error.place, *error.told(self.lang), self.lang)
-            case LabourMarketErrors():
-                for one in error.errors:
-                    output.failed(one.place, *one.told(self.lang), self.lang)
-            case LabourMarketError():
-                output.failed(error.place, *error.told(self.lang), self.lang)
-            case OSError():
-                why = error.strerror or error
-                output.failed(str(error.filename), say("no_file", self.lang, why=why), say("no_file_remedy", self.lang),
-                              self.lang)  # fmt: skip
-            case KeyboardInterrupt():
-                output.remark(say("stopped", self.lang))
-            case _:
-                return False
-        return True
+        if isinstance(error, OSError):
+            why = error.strerror or error
+            told = say("no_file", self.lang, why=why), say("no_file_remedy", self.lang)
+            output.failed(str(error.filename), *told, self.lang)
+            return True
+        return super().__exit__(kind, error, trace)

@@ -7,11 +7,10 @@ from typing import Annotated, Optional
 
 import typer
 
-from corridor.cli.partnerships_commands import DEFAULT_LANG, Format, FormatOption, LangOption
+from corridor.cli.options import DEFAULT_LANG, LANG, Format
+from corridor.cli.partnerships_commands import FormatOption, LangOption
 from corridor.cli.projections import say
-from corridor.cli.speech import reader_language
 
-LANG = reader_language()
 Text = Optional[str]  # noqa: UP045
 Folder = Optional[Path]  # noqa: UP045
 

@@ -27,6 +27,9 @@ class Refusal(ValueError):
 class refusing:
     """`with refusing(lang, {"region": "--region"}): ...`: the options are told where the library names its argument."""
 
+    words: ClassVar[Words] = say
+    """Where `stopped` stands: a command that promises more of an interrupt has its own."""
+
     def __init__(self, lang: str, options: Mapping[str, str] | None = None) -> None:
         self.lang, self.options = lang, options or {}
 
@@ -35,7 +38,7 @@ class refusing:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         if isinstance(error, KeyboardInterrupt):
-            output.remark(say("stopped", self.lang))
+            output.remark(self.words("stopped", self.lang))
             return True
         if not isinstance(error, Refusal | ToldError):
             return False

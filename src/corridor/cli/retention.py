@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output, refusing
+from corridor.cli.shortages_lists import DONE, WRONG, as_json
 from corridor.cli.speech import Words
-from corridor.cli.shortages_lists import DONE, WRONG, as_json, refusing
 
 if TYPE_CHECKING:
     from corridor.labour_market.published_stay_rates import Comparison, PublishedRate
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 MESSAGES = Path(__file__).parent / "retention_messages.json"
 say = Words(MESSAGES)
+OPTIONS = {"by": "--by", "years": "--years", "lag": "--lag"}
 SHOWN = 5
 """Rows in quarantine that are told; all of them go to the file of `--quarantine`."""
 RATE_KEYS = ("place", "years", "persons", "left", "rate", "low", "high", "if_last_sign")
@@ -32,7 +32,7 @@ PUBLISHED_KEYS = (
 
 def rates(file: Path, *, by: str | None, years: str, lag: int, quarantine: Path | None, format: str, lang: str) -> int:
     """Print stay rates; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.retention import stay_rates
         from corridor.labour_market.spells import read_spells
 
@@ -199,7 +199,7 @@ def span(one: PublishedRate, lang: str) -> str:
 
 def published_rates(country: str | None, *, format: str, lang: str) -> int:
     """Print the published rates; returns the exit code."""
-    with _refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.published_stay_rates import published
 
         found = [one for one in published() if country is None or one.country == country.upper()]

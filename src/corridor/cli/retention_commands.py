@@ -8,7 +8,8 @@ from typing import Annotated, Any, Optional
 import typer
 from typer.core import TyperGroup
 
-from corridor.cli.partnerships_commands import DEFAULT_LANG, LANG, Format, FormatOption, LangOption
+from corridor.cli.options import DEFAULT_LANG, LANG, Format
+from corridor.cli.partnerships_commands import FormatOption, LangOption
 from corridor.cli.retention import say
 
 

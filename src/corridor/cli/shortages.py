@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
 
+from corridor.cli.options import DEFAULT_LANG, LANG, Format, Lang
 from corridor.cli.shortages_lists import say
-from corridor.cli.speech import reader_language
-
-LANG = reader_language()
 
 
 def _(key: str) -> str:
     return say(key, LANG)
 
 
-class Format(StrEnum):
-    """Form of the result."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Lang(StrEnum):
-    """Language of the answer."""
-
-    en = "en"
-    fr = "fr"
-    nl = "nl"
-
-
-DEFAULT_LANG = Lang(LANG)
 Text = Optional[str]  # noqa: UP045
 FormatOption = Annotated[Format, typer.Option("--format", help=_("opt_format"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=_("opt_lang"))]

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
+from corridor.cli import output, refusing
 from corridor.cli.shortages_lists import (
     DONE,
+    OPTIONS,
     WRONG,
     Refusal,
     as_json,
     edition_record,
     headings,
     read_day,
-    refusing,
     say,
     title_record,
 )
@@ -38,7 +38,7 @@ def compare(
     lang: str,
 ) -> int:
     """Print the differences; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.list_changes import difference, difference_between
 
         if (name is None) is (regions is None):

@@ -46,7 +46,7 @@ def read_day(raw: str | None) -> date | None:
 # ---- lists ----
 def list_(*, region: str | None, on: str | None, name: str | None, format: str, lang: str) -> int:
     """Print the editions of lists, or the titles of one list on a day; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.shortage_lists import all_lists, edition_on, editions, list_named
 
         day = read_day(on)
@@ -184,7 +184,7 @@ def _titles(edition: Edition | None, name: str, day: date, format: str, lang: st
 # ---- one occupation ----
 def show(given: str, *, region: str | None, on: str | None, format: str, lang: str) -> int:
     """Print one occupation on all lists over time; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.shortage_lists import membership
         from corridor.occupations.isco08 import group
 

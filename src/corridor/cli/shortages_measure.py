@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output, refusing
+from corridor.cli.shortages_lists import DONE, OPTIONS, WRONG
 from corridor.cli.speech import Words
-from corridor.cli.shortages_lists import DONE, WRONG, Refusal, refusing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,12 +25,10 @@ UNKNOWN = "unknown"
 BESIDE = ", "
 
 
-class MeasureRefusal(Refusal):
+class MeasureRefusal(refusing.Refusal):
     """What these commands cannot do as asked, told from this module's messages."""
 
-    def told(self, lang: str) -> tuple[str, str]:
-        """Message and remedy."""
-        return say(self.key, lang, **self.values), say(f"{self.key}_remedy", lang, **self.values)
+    words = say
 
 
 def headings(columns: Iterable[str], lang: str) -> list[str]:
@@ -53,7 +50,7 @@ def measured(
     lang: str,
 ) -> int:
     """Print the verdicts of one method; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.comparison import tipping
         from corridor.labour_market.measure import measure
 
@@ -85,7 +82,7 @@ def compared(
     lang: str,
 ) -> int:
     """Print methods side by side; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.comparison import compare_methods
         from corridor.labour_market.method import measures, method
 

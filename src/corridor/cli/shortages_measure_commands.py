@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from corridor.cli.shortages import DEFAULT_LANG, LANG, Format, FormatOption, LangOption
+from corridor.cli.options import DEFAULT_LANG, LANG, Format
+from corridor.cli.shortages import FormatOption, LangOption
 from corridor.cli.shortages_measure import say
 
 Text = Optional[str]  # noqa: UP045

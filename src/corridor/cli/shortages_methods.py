@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli import output
-from corridor.cli.shortages_lists import DONE, WRONG, refusing
+from corridor.cli import output, refusing
+from corridor.cli.shortages_lists import DONE, OPTIONS, WRONG
 from corridor.cli.shortages_measure import headings, say
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def methods(name: str | None, *, format: str, lang: str) -> int:
     """Print all methods, or one with its conditions; returns the exit code."""
-    with refusing(lang):
+    with refusing.refusing(lang, OPTIONS):
         from corridor.labour_market.method import measures, method
 
         chosen = list(measures().values()) if name is None else [method(name)]

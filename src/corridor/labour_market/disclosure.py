@@ -79,6 +79,7 @@ class _Board:
         self.cells, self.small = cells, small
         self.out: set[int] = set()
         self.small_ones: set[int] = set()
+        self.told_empty: set[Column] = set()
         self.groups: dict[str, list[int]] = defaultdict(list)
         for place, cell in enumerate(cells):
             self.groups[cell.group].append(place)
@@ -88,12 +89,16 @@ class _Board:
                 self.columns[cell.key, role][cell.group] = people
 
     def known(self, group: str) -> dict[int, int]:
-        """The sets that are known in a group, each with the best rank of a cell that tells it."""
+        """The sets that are known in a group, each with the best rank of a cell that tells it.
+
+        The empty set is none of them: that nobody paid does not tell that nobody arrived, although both sets are empty.
+        """
         found: dict[int, int] = {}
         for place in self.groups[group]:
             if place not in self.out:
                 for _, people in self.cells[place].sets():
-                    found[people] = min(found.get(people, self.cells[place].rank), self.cells[place].rank)
+                    if people:
+                        found[people] = min(found.get(people, self.cells[place].rank), self.cells[place].rank)
         return found
 
     def hide(self, group: str, people: int) -> None:
@@ -147,6 +152,13 @@ class _Board:
     # ---- groups ----
     def settle_groups(self) -> None:
         groups = [group for group in self.groups if group != WHOLE]
+        self.told_empty = {
+            (self.cells[place].key, role)
+            for place in self.groups[WHOLE]
+            if place not in self.out
+            for role, people in self.cells[place].sets()
+            if not people
+        }
         for group in groups:
             for place in self.groups[group]:
                 if self._too_small(place):
@@ -169,11 +181,10 @@ class _Board:
         return bool(near)
 
     def _too_small(self, place: int) -> bool:
-        """Rule 1 by group; a set that is empty in the whole scheme is empty in every group, and tells nothing more."""
+        """Rule 1 by group; a set told to be empty in the whole scheme is empty in every group: that is nothing more."""
         cell = self.cells[place]
         return any(
-            people.bit_count() < self.small and self.columns[cell.key, role].get(WHOLE) != 0
-            for role, people in cell.sets()
+            people.bit_count() < self.small and (cell.key, role) not in self.told_empty for role, people in cell.sets()
         )
 
     def _remainders(self) -> bool:
@@ -181,10 +192,10 @@ class _Board:
         known = {group: self.known(group) for group in self.groups}
         left: dict[frozenset[str], dict[int, list[Column]]] = defaultdict(lambda: defaultdict(list))
         for column, by_group in self.columns.items():
-            if by_group.get(WHOLE) is None or by_group[WHOLE] not in known.get(WHOLE, {}):
+            if by_group.get(WHOLE) not in known.get(WHOLE, {}):
                 continue
             away = {group: people for group, people in by_group.items() if people not in known[group]}
-            if not away or by_group[WHOLE] == 0:
+            if not away:
                 continue
             rest = 0
             for people in away.values():

@@ -130,5 +130,5 @@ def flag_told(flag: str | None, lang: str) -> str | None:
     """The flags of a value in words; letters that are not known stay as they are."""
     if flag is None:
         return None
-    told = [_notes().get(f"flag.{letter}", {}).get(lang, letter) for letter in flag if not letter.isspace()]
-    return ", ".join(told)
+    letters = dict.fromkeys(letter for letter in flag if not letter.isspace())  # a difference has the flags of both
+    return ", ".join(_notes().get(f"flag.{letter}", {}).get(lang, letter) for letter in letters)

@@ -128,12 +128,20 @@ def area_code(given: str) -> str:
 
 
 def _held(stored: Stored, table: FlowTable) -> pl.DataFrame:
-    """The stored values with the columns `area`, `group`, `part`, `period`, `value`, `unit`, `flag`."""
+    """The stored values with the columns `area`, `group`, `part`, `period`, `value`, `unit`, `flag`.
+
+    Raises:
+        LabourMarketError: a dimension has none of the codes at which it is held, so that every value is of other
+            people than the table says; or several values fall together.
+    """
     frame = stored.frame
     for name, codes in table.only.items():
         present = [code for code in codes if (frame[name] == code).any()]
-        if present:
-            frame = frame.filter(pl.col(name).is_null() | (pl.col(name) == present[0]))
+        held_at = frame.filter(pl.col(name).is_null() | pl.col(name).is_in(present[:1]))
+        if held_at.is_empty() and not frame.is_empty():
+            values = {"table": table.id, "dimension": name, "codes": ", ".join(codes)}
+            raise LabourMarketError(table.of, "flows_not_held", **values, found=_shown(frame[name].unique().to_list()))
+        frame = held_at
     held = frame.select(
         pl.col("geo").alias("area"), pl.col(table.group).alias("group"), pl.col(table.part).alias("part"), "period",
         "value", "unit", "flag",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from corridor.labour_market.errors import LabourMarketError, LabourMarketErrors
 from corridor.labour_market.population import LEVEL, Projection, interval_table
+from corridor.labour_market.population_inputs import Grids
 from corridor.labour_market.projection_inputs import ALL, SEXES, as_grid
 
 Floats = NDArray[np.float64]
@@ -41,41 +43,34 @@ def activity_rates(frames: Mapping[str, pl.DataFrame], regions: tuple[str, ...],
     """
     activity = frames["activity"].with_columns(pl.col("group").fill_null(ALL))
     groups = activity["group"].unique(maintain_order=True).to_list()
-    axes = {"region": regions, "sex": SEXES, "age": range(FIRST_AGE, last_age + 1), "group": groups}
-    active, idle = as_grid(activity, "activity", axes), as_grid(activity, "unemployment", axes)
+    axes: dict[str, Sequence[Any]] = {
+        "region": regions,
+        "sex": SEXES,
+        "age": range(FIRST_AGE, last_age + 1),
+        "group": groups,
+    }
+    grids = Grids()
+    active = grids.take(activity, "activity", "activity", axes)
+    idle = grids.take(activity, "activity", "unemployment", axes)
     if groups == [ALL]:
         shares = np.ones_like(active)
     elif "groups" in frames:
-        shares = as_grid(frames["groups"], "share", axes)
+        shares = grids.take(frames["groups"], "groups", "share", axes)
     else:
         raise LabourMarketErrors([LabourMarketError("groups.csv", "projection_no_table", table="groups")])
-    _complete({"activity": active, "unemployment": idle, "share": shares}, axes)
+    grids.settle()
     _sums_to_one(shares, axes)
     parts = shares * active
     named = {} if groups == [ALL] else {name: parts[..., i] for i, name in enumerate(groups)}
     return Activity(parts.sum(axis=-1), (parts * (1 - idle)).sum(axis=-1), named)
 
 
-def _complete(grids: Mapping[str, Floats], axes: Mapping[str, object]) -> None:
-    faults = []
-    for name, values in grids.items():
-        missing = np.argwhere(np.isnan(values))
-        if len(missing):
-            cell = ", ".join(f"{n} {list(v)[int(i)]}" for (n, v), i in zip(axes.items(), missing[0], strict=True))  # type: ignore[call-overload]
-            table = "groups" if name == "share" else "activity"
-            faults.append(
-                LabourMarketError(f"{table}.{name}", "projection_cells", count=len(missing), table=table, first=cell)
-            )
-    if faults:
-        raise LabourMarketErrors(faults)
-
-
-def _sums_to_one(shares: Floats, axes: Mapping[str, object]) -> None:
+def _sums_to_one(shares: Floats, axes: Mapping[str, Sequence[Any]]) -> None:
     total = shares.sum(axis=-1)
     bad = np.argwhere(np.abs(total - 1) > ROUNDING)
     if len(bad):
         names = list(axes.items())[: total.ndim]
-        cell = ", ".join(str(list(v)[int(i)]) for (_, v), i in zip(names, bad[0], strict=True))  # type: ignore[call-overload]
+        cell = ", ".join(str(values[int(i)]) for (_, values), i in zip(names, bad[0], strict=True))
         fault = LabourMarketError("groups.share", "projection_shares", cell=cell, total=f"{total[tuple(bad[0])]:.4f}")
         raise LabourMarketErrors([fault])
 

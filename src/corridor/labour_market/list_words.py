@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from corridor.labour_market.list_files import Edition, Title
+from corridor.labour_market.shortage_lists import Spell
 from corridor.rules.kleene import Truth
 
 FILE = Path(__file__).parent / "list_words.json"
@@ -56,10 +57,25 @@ def causes_told(causes: Iterable[str] | None, lang: str) -> str:
     return word("on.none", lang) if causes is None else ", ".join(word(f"cause.{cause}", lang) for cause in causes)
 
 
+def ruled_out(spell: Spell, lang: str) -> str:
+    """Why an occupation is not on a list that is known in part: the titles that a source says are not on it."""
+    told = "; ".join(title.title[lang] for title in spell.removed) if spell.on is False else ""
+    return word("ruled_out", lang, titles=told) if told else ""
+
+
 def title_told(title: Title, lang: str) -> str:
-    """A title with what is known of it: its place, whether it is new, Forem's class, a part of the occupation."""
+    """A title with what is known of it, and that it means a part of the occupation."""
+    told = title_remarks(title, lang)
+    told += [word("mark.part", lang)] if title.mapping == "part" else []
+    return title.title[lang] + (f" ({', '.join(told)})" if told else "")
+
+
+def title_remarks(title: Title, lang: str) -> list[str]:
+    """What is known of a title: its place, whether it is new, Forem's class, and where no source states that it is
+    on the list: derived, assumed, from memory.
+    """
     told = [word("rank", lang, n=title.rank)] if title.rank else []
     told += [word("new", lang)] if title.new else []
     told += [word(f"standing.{title.standing}", lang)] if title.standing else []
-    told += [word("mark.part", lang)] if title.mapping == "part" else []
-    return title.title[lang] + (f" ({', '.join(told)})" if told else "")
+    told += [word(f"basis.{title.basis}", lang)] if title.basis != "stated" else []
+    return told

@@ -9,9 +9,10 @@ from __future__ import annotations
 import polars as pl
 
 from corridor.labour_market.decision import SCORE_HIGH, SCORE_LOW, Comparison, as_facts, comparisons, decide
+from corridor.labour_market.evidence import SEPARATOR, evidence
 from corridor.labour_market.indicator_table import IndicatorTable
 from corridor.labour_market.indicators import region_name
-from corridor.labour_market.method import COMPUTED, SCORE, common, measures
+from corridor.labour_market.method import COMPOSITE, SCORE, common, measures
 from corridor.labour_market.method import method as method_named
 from corridor.labour_market.preparation import Given, Prepared, prepare
 from corridor.labour_market.verdict import CONDITIONS, Verdicts
@@ -20,6 +21,8 @@ __all__ = ["judge", "measure", "measures"]
 
 EXPERTS = {"QUANT": "cause_quantitative", "QUAL": "cause_qualitative", "CONDITIONS": "cause_conditions"}
 """The indicators in which a service's experts name causes."""
+BEHIND = ["isco08", "indicator", "n", "source", "vintage", "flag", "low_n"]
+"""What a reader is told of a figure behind a condition."""
 
 
 def measure(
@@ -41,7 +44,7 @@ def measure(
     decided = judge(prepared, prepared.facts, own=True)
     causes = _causes(prepared, decided, table.rows, place, period)
     shown = _conditions(prepared, decided)
-    verdicts = decided.join(causes, on="isco08", how="left").join(_marks(prepared, shown), on="isco08", how="left")
+    verdicts = decided.join(causes, on="isco08", how="left").join(_marks(prepared), on="isco08", how="left")
     flip = pl.col("fragile").replace_strict({True: ["fragile"], False: []}, return_dtype=pl.List(pl.String))
     final = verdicts.select(
         "isco08",
@@ -112,8 +115,6 @@ def _verdict(decided: pl.DataFrame) -> pl.Series:
 
 def _causes(prepared: Prepared, decided: pl.DataFrame, rows: pl.DataFrame, region: str, period: str) -> pl.DataFrame:
     """Why: conditions of the method that say it, what experts name in the table, or why the verdict is unknown."""
-    from corridor.labour_market.evidence import evidence
-
     asked = {c.condition: c.column for c in comparisons(prepared.rules)}
     there = rows.filter((pl.col("region") == region) & (pl.col("period") == period))
     told = evidence(there, EXPERTS.values(), None).filter((pl.col("value") == 1) & ~pl.col("low_n"))
@@ -132,8 +133,7 @@ def _conditions(prepared: Prepared, decided: pl.DataFrame) -> pl.DataFrame:
     """Every comparison of every occupation with what stands behind it."""
     numbers = prepared.parameters()
     parts = [_condition(c, decided, numbers) for c in comparisons(prepared.rules)]
-    columns = ["isco08", "indicator", "n", "source", "vintage", "flag", "low_n"]
-    behind = prepared.evidence.select(columns)
+    behind = pl.concat([prepared.evidence.select(BEHIND), _behind_the_index(prepared)])
     seen = prepared.evidence.select("isco08", "indicator", pl.col("value").alias("found"))
     joined = pl.concat(parts).join(behind, on=["isco08", "indicator"], how="left")
     # a value that was left out for too few observations is still shown
@@ -141,6 +141,26 @@ def _conditions(prepared: Prepared, decided: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("value", "found").alias("value"), pl.col("low_n").fill_null(False)
     )
     return joined.select(CONDITIONS).sort("isco08", "at").drop("at")
+
+
+def _behind_the_index(prepared: Prepared) -> pl.DataFrame:
+    """What stands behind a weighted index: every source of its parts, their fewest observations, their first edition.
+
+    Parts that were left out for too few observations are not behind it. Of series: the parts of the period itself.
+    """
+    composite = prepared.method.composite
+    used = prepared.evidence.filter(
+        pl.col("indicator").is_in(list(composite.weights if composite else ())) & ~pl.col("low_n")
+    )
+    joined = used.group_by("isco08", maintain_order=True).agg(
+        pl.lit(COMPOSITE).alias("indicator"),
+        pl.col("n").min(),
+        pl.col("source").unique(maintain_order=True).str.join(SEPARATOR),
+        pl.col("vintage").min(),
+        pl.col("flag").drop_nulls().unique(maintain_order=True).str.join("").replace("", None),
+        pl.lit(False).alias("low_n"),
+    )
+    return joined.select(BEHIND)
 
 
 def _condition(of: Comparison, decided: pl.DataFrame, numbers: dict[str, float | None]) -> pl.DataFrame:
@@ -165,15 +185,15 @@ def _condition(of: Comparison, decided: pl.DataFrame, numbers: dict[str, float |
     )
 
 
-def _marks(prepared: Prepared, shown: pl.DataFrame) -> pl.DataFrame:
+def _marks(prepared: Prepared) -> pl.DataFrame:
     """What a reader must know of each verdict, in a fixed order."""
     of = prepared.method
     used = prepared.thresholds.filter(~pl.col("name").is_in(common()))
     bases = {of.basis, *used["basis"].to_list()}
     always = [name for name in ("recalled", "assumed") if name in bases]
     always += ["user_threshold"] if "user" in prepared.thresholds["origin"].to_list() else []
-    own = shown.filter(~pl.col("indicator").is_in(COMPUTED) & pl.col("value").is_not_null())
-    told = own.group_by("isco08").agg(
+    # the figures themselves, not the conditions: of a weighted index no condition shows its parts
+    told = prepared.evidence.group_by("isco08").agg(
         (pl.col("n").is_null()).any().alias("n_unknown"),
         pl.col("flag").is_not_null().any().alias("flagged"),
     )

@@ -28,7 +28,8 @@ def page() -> str:
     """The page in English: the text of measures_page.txt, then the methods, and the indicators."""
     parts = [INTRODUCTION.read_text(encoding="utf-8").strip(), "", *HEAD]
     methods = list(measures().values())
-    parts += [*_parameters(methods[0], common()), ""]
+    of_all = next(of for of in methods if all(map(of.shares, common())))
+    parts += [*_parameters(of_all, common()), ""]
     for of in methods:
         parts += [*_method(of), ""]
     parts += [
@@ -52,7 +53,7 @@ def _method(of: Method) -> Iterator[str]:
         conditions = "; ".join(f"`{c.versions[0].source_text}`" for c in route.conditions)
         yield f"- *{name}*: {conditions}"
     yield ""
-    own = [name for name in of.rules.parameters if name not in common()]
+    own = [name for name in of.rules.parameters if not of.shares(name)]
     if own or of.statistics:
         yield from HEAD
         yield from _parameters(of, own)

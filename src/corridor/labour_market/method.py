@@ -22,14 +22,14 @@ from corridor.labour_market.errors import LabourMarketError
 from corridor.labour_market.indicators import LARGEST, indicators
 from corridor.rules import expression as x
 from corridor.rules.check import check
+from corridor.rules.documents import Documents, read_folder
 from corridor.rules.errors import RuleFileError
-from corridor.rules.load import Documents, assemble, read_folder
+from corridor.rules.load import assemble
 from corridor.rules.model import Dated, Parameter, RuleSet
 from corridor.rules.schema import FactDoc, Trilingual
 
 HERE = Path(__file__).parent / "measures"
 COMPOSITE, SCORE, AVAILABLE = "composite", "score", "points_available"
-COMPUTED = (COMPOSITE, SCORE, AVAILABLE)
 """Facts that the steps over the table give."""
 STEP = Decimal("0.0001")
 """The engine counts numbers in ten-thousandths."""
@@ -119,7 +119,11 @@ class Method:
         """Whether a threshold is stated by a source, derived, assumed or recalled from memory."""
         if threshold in self.statistics:
             return self.statistics[threshold].basis
-        return "assumed" if threshold in common() else self.provenance.get(threshold, "stated")
+        return "assumed" if self.shares(threshold) else self.provenance.get(threshold, "stated")
+
+    def shares(self, threshold: str) -> bool:
+        """Whether a threshold is that of all methods, and not one that the method sets itself."""
+        return threshold in common() and threshold not in _documents().layers[self.id].parameters
 
     def thresholds(self) -> tuple[str, ...]:
         """All that a user may set: parameters of the method and of all methods, and statistics over occupations."""

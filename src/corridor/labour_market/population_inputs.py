@@ -67,7 +67,7 @@ def population_inputs(frames: Mapping[str, pl.DataFrame], *, share_boys: float |
     base_year, last = _base(people)
     axes: dict[str, Sequence[Any]] = {"region": regions, "sex": SEXES}
     ages, cohorts = range(last + 1), range(NEWBORN, last + 1)
-    grid = _Grids()
+    grid = Grids()
     found = PopulationInputs(
         regions=regions,
         base_year=base_year,
@@ -84,8 +84,8 @@ def population_inputs(frames: Mapping[str, pl.DataFrame], *, share_boys: float |
     return found
 
 
-class _Grids:
-    """Arrays of tables, with the cells that no row gives gathered as errors."""
+class Grids:
+    """Arrays of tables; the cells that no row gives are gathered, so that all are told at once."""
 
     def __init__(self) -> None:
         self.faults: list[LabourMarketError] = []
@@ -138,7 +138,7 @@ def _base(people: pl.DataFrame) -> tuple[int, int]:
     return int(years[0]), last
 
 
-def _fertility(grid: _Grids, frame: pl.DataFrame, regions: Sequence[str], last: int) -> Floats:
+def _fertility(grid: Grids, frame: pl.DataFrame, regions: Sequence[str], last: int) -> Floats:
     births = np.zeros((len(regions), last + 1))
     births[:, FERTILE.start : FERTILE.stop] = grid.take(
         frame, "fertility", "births", {"region": regions, "age": FERTILE}
@@ -146,7 +146,7 @@ def _fertility(grid: _Grids, frame: pl.DataFrame, regions: Sequence[str], last: 
     return births
 
 
-def _moves(grid: _Grids, frame: pl.DataFrame | None, regions: Sequence[str], cohorts: range) -> Floats:
+def _moves(grid: Grids, frame: pl.DataFrame | None, regions: Sequence[str], cohorts: range) -> Floats:
     shape = (len(regions), len(regions), len(SEXES), len(cohorts))
     if len(regions) == 1:
         return np.zeros(shape)

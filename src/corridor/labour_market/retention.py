@@ -19,7 +19,7 @@ import polars as pl
 from corridor.labour_market.aalen_johansen import Occupation, aalen_johansen
 from corridor.labour_market.disclosure import SMALL, WHOLE, Cell, hidden
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.exposure import Exposure, exposure
+from corridor.labour_market.exposure import LEFT, Exposure, exposure
 from corridor.labour_market.kaplan_meier import Curve, kaplan_meier
 from corridor.labour_market.spell_columns import STATES
 from corridor.labour_market.spells import Spells
@@ -111,10 +111,7 @@ def stay_rates(
 
 
 def _telling(cells: list[Cell]) -> list[Cell]:
-    """The cells without those that count nobody in the whole file: they count nobody in any group, which is no news.
-
-    They must not reach `hidden`, to which the empty set is one set: told once, it would count as told everywhere.
-    """
+    """The cells without those that count nobody in the whole file: they count nobody in any group, which is no news."""
     empty = {cell.key for cell in cells if cell.group == WHOLE and not cell.counted}
     return [cell for cell in cells if cell.key not in empty]
 
@@ -220,14 +217,20 @@ class _People:
             low=point.low if known else None,
             high=point.high if known else None,
             if_last_sign=None if early is None else early.survival,
-            states=self.shares(group, 12 * years) if known and place == "belgium" else None,
+            states=self.shares(group, years) if known and place == "belgium" else None,
             reason=reason,
         )
 
-    def shares(self, group: str, month: int) -> dict[str, Share]:
-        """Shares by state with intervals."""
-        occupation = self.occupation(group)
+    def shares(self, group: str, years: int) -> dict[str, Share] | None:
+        """Shares by state with intervals; None where a state holds a share of the cohort and nobody is followed in it.
+
+        Such a share would be carried on from the month in which the last of them was seen.
+        """
+        occupation, month = self.occupation(group), 12 * years
         share, (low, high) = occupation.at(month), occupation.interval(month)
+        who = self.among(group)
+        if any(share[code] > 0 and not (self.state(code, years) & who).any() for code in range(LEFT)):
+            return None
         bound = [[None if np.isnan(value) else float(value) for value in ends] for ends in (low, high)]
         return {name: Share(float(share[at]), bound[0][at], bound[1][at]) for at, name in enumerate(STATES)}
 

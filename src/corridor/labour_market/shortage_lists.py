@@ -19,6 +19,7 @@ from corridor.labour_market.errors import LabourMarketError
 from corridor.labour_market.list_files import REGIONS, Edition, ShortageList, Title, shipped_lists
 from corridor.occupations.isco08 import unit_groups
 from corridor.rules.kleene import Truth
+from corridor.rules.model import Source
 from corridor.rules.moment import Members, members_at
 
 DAY = timedelta(days=1)
@@ -134,6 +135,13 @@ class Spell:
         """The marks of the edition, and whether a title means a part of the occupation only."""
         parts = ("part",) if self.titles and all(t.mapping == "part" for t in self.titles) else ()
         return (*parts, *self.edition.marks)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What the answer rests on: the sources of the titles that decide it, else that of the edition; each once."""
+        decide = self.titles if self.on else self.removed if self.on is False else ()
+        found = [title.source for title in decide] or [self.edition.source]
+        return tuple({source.id: source for source in found if source is not None}.values())
 
 
 def _checked(isco08: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from corridor.labour_market.disclosure import WHOLE, Cell, Hidden, hidden
 from corridor.partnerships.cohort import Truths, cohort
-from corridor.partnerships.disclosure import WHOLE, Cell, Hidden, hidden
 from corridor.partnerships.errors import PartnershipError
 from corridor.partnerships.event_lists import lists
 from corridor.partnerships.events import Log

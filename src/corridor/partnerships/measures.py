@@ -1,7 +1,7 @@
 """How each indicator is computed: from a cohort and the people to look at, its figures.
 
 Every function takes the cohort, its definition and who is looked at, and returns figures. A figure keeps the people
-that it counts and those out of whom, so that `disclosure.py` can tell what may be shown.
+that it counts and those out of whom, so that `labour_market.disclosure` can tell what may be shown.
 """
 
 from __future__ import annotations

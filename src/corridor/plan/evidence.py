@@ -1,4 +1,4 @@
-"""The evidence of a plan: for each occupation shortage lists, measured verdicts and projected gaps, each with its source.
+"""The evidence of a plan: for each occupation lists, measured verdicts and projected gaps, each with its source.
 
 What is looked at does not depend on the pool: lists, tables and totals of the region, whoever is in it. So a list of
 sources tells nothing of who is.
@@ -19,7 +19,7 @@ from corridor.labour_market.indicator_table import KEY, IndicatorTable
 from corridor.labour_market.list_files import Edition, ShortageList
 from corridor.labour_market.measure import measure
 from corridor.labour_market.method import measures
-from corridor.labour_market.projection_facts import Fact, nearest
+from corridor.labour_market.projection_facts import Fact, facts, nearest
 from corridor.labour_market.shortage_lists import Spell, all_lists, edition_on, members_on
 from corridor.plan.errors import PlanError
 from corridor.plan.evidence_result import (
@@ -31,7 +31,7 @@ from corridor.plan.evidence_result import (
     PublishedTotal,
     RegionEvidence,
 )
-from corridor.plan.measured import Measured, measured
+from corridor.plan.measured import Measured, address_in, measured
 from corridor.plan.notes import note
 from corridor.rules.model import Source
 
@@ -229,7 +229,8 @@ def _gap_sources(gaps: GapParts, region: str, years: tuple[int, ...]) -> Iterato
     for (_, place, year), parts in gaps.parts.items():
         for figure in parts.values() if place == region and year in years else ():
             if figure.source:
-                yield _own(figure.source, figure.date), _entry(figure.source, url=figure.url, published=figure.date)
+                url = figure.url or address_in(figure.source)
+                yield _own(figure.source, figure.date), _entry(figure.source, url=url, published=figure.date)
 
 
 def _total(fact: Fact) -> PublishedTotal:
@@ -244,8 +245,11 @@ def _total(fact: Fact) -> PublishedTotal:
 
 
 def _row(fact: Fact) -> str:
-    """Rows of one source stand in it under addresses of their own."""
-    return f"projections/{fact.row}"
+    """The id of a source of published figures: the first figure that stands in the same place."""
+    same = (
+        f.row for f in facts().values() if (f.source, f.url, f.published) == (fact.source, fact.url, fact.published)
+    )
+    return f"projections/{min(same)}"
 
 
 # ---- sources and inputs ----
@@ -266,7 +270,9 @@ def _inputs(asked: EvidenceAsked) -> dict[str, str]:
         rows = asked.indicators.rows.sort([*KEY, "vintage", "source"], nulls_last=True)
         found[TABLE] = hashlib.sha256(rows.write_csv().encode()).hexdigest()
     if asked.gaps is not None:
-        told = sorted((list(map(str, key)), name, str(f)) for key, p in asked.gaps.parts.items() for name, f in p.items())
+        told = sorted(
+            (list(map(str, key)), name, str(f)) for key, p in asked.gaps.parts.items() for name, f in p.items()
+        )
         found["gaps"] = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     return found
 

@@ -1,7 +1,7 @@
 """What evidence a plan shows beside its own counts: frozen results, as they stand in plan.json.
 
-Sources are ids in `provenance.sources`. Words of marks, verdicts, causes and reasons are keys: `labour_market` has them in
-three languages. A value that is not known is None; an unknown verdict or gap says why.
+Sources are ids in `provenance.sources`. Words of marks, verdicts, causes and reasons are keys: `labour_market` has them
+in three languages. A value that is not known is None; an unknown verdict or gap says why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measured verdicts as a plan shows them: one method, asked for one occupation after the other, every figure sourced."""
+"""Measured verdicts as a plan shows them: one method, asked for an occupation after the other, with sources."""
 
 from __future__ import annotations
 
@@ -119,11 +119,9 @@ def _thresholds(frame: pl.DataFrame, table: str) -> dict[tuple[str, int | None],
     """Basis and source of each threshold by name and level; a statistic over occupations is of the table."""
     found: dict[tuple[str, int | None], tuple[str | None, str | None]] = {}
     for row in frame.iter_rows(named=True):
-        if row["origin"] == "statistic":
-            told = "derived", table
-        else:
-            told = row["basis"], _of_method(row["source"]) if row["source"] else None
-        found[row["name"], row[LEVEL]] = told
+        own = _of_method(row["source"]) if row["source"] else None
+        over = row["origin"] == "statistic"
+        found[row["name"], row[LEVEL]] = ("derived", table) if over else (row["basis"], own)
     return found
 
 
@@ -163,5 +161,9 @@ def _named(source: str) -> dict[str, Any]:
     if known is not None:
         title, office = ({lang: words[lang] for lang in LANGUAGES} for words in (known.label, known.publisher.label))
         return {"title": title, "publisher": office, "url": known.publisher.home}
-    url = next((word for word in source.split() if word.startswith(("https://", "http://"))), None)
-    return {"title": source, "publisher": None, "url": url}
+    return {"title": source, "publisher": None, "url": address_in(source)}
+
+
+def address_in(source: str) -> str | None:
+    """The web address that a user wrote among the words of a source."""
+    return next((word for word in source.split() if word.startswith(("https://", "http://"))), None)

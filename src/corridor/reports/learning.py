@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from corridor.labour_market.disclosure import SMALL
 from corridor.partnerships.design import Design, Quantity
-from corridor.partnerships.disclosure import SMALL
 from corridor.partnerships.events import Log
 from corridor.partnerships.forecast import Counts, counts, updated_design
 from corridor.partnerships.phases import phases

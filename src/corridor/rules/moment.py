@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from corridor.rules.kleene import Truth
-from corridor.rules.model import CodeList, Dated, ListVersion, RuleSet
+from corridor.rules.model import CodeList, Dated, Entry, ListVersion, RuleSet
 
 HALF_CENT, CENT = Decimal("0.005"), Decimal("0.01")
 
@@ -115,17 +115,23 @@ def members_ever(codes: CodeList, day: date) -> Members:
 
 
 def _joined(versions: list[ListVersion], kind: str) -> Members:
+    """Versions as one list: what one of them has is on it; what none has and one known in part does not rule out is
+    not known.
+    """
     hits: set[int | str] = set()
-    misses: set[int | str] = set()
     for version in versions:
-        if kind == "country":
-            hits |= set(version.countries)
-            continue
-        for entry in version.entries:
-            hits |= set(entry.codes) | title_keys(entry.title.values())
-        for entry in version.removed:
-            misses |= set(entry.codes) | title_keys(entry.title.values())
-    return Members(frozenset(hits), frozenset(misses - hits), all(v.complete for v in versions))
+        hits |= set(version.countries) if kind == "country" else _keys(version.entries)
+    ruled_out = [_keys(version.removed) for version in versions if not version.complete]
+    misses = set[int | str]().union(*ruled_out[:1]).intersection(*ruled_out[1:])
+    return Members(frozenset(hits), frozenset(misses - hits), complete=not ruled_out)
+
+
+def _keys(entries: Iterable[Entry]) -> set[int | str]:
+    """The codes of entries, and their titles as they are compared."""
+    found = set[int | str]()
+    for entry in entries:
+        found.update(entry.codes, title_keys(entry.title.values()))
+    return found
 
 
 def steps(values: Iterable[Any], native: Callable[[Any], Any]) -> list[tuple[date, Any]]:

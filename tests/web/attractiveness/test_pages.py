@@ -69,6 +69,28 @@ def test_what_would_move_one_unit(client: Client) -> None:
     assert "no such unit" in wrong.content.decode()
 
 
+def test_a_unit_of_which_too_little_is_known_takes_no_place(client: Client) -> None:
+    rows = table(Alpha=1, Beta=2, Gamma=4) + "\nOmega,wages,9"
+    page = client.post(RANKS, {"kind": WORKERS, "table": rows, "unit": "Omega"})
+    found = {row["unit"]: (row["rank"], row["low"], row["high"]) for row in page.context["found"].rows}
+    assert found.pop("Omega") == (None, None, None)
+    assert max(high for _rank, _low, high in found.values()) == 3
+    assert page.context["levers"] == []
+    assert "too little known" in page.content.decode()
+
+
+def test_a_table_too_long_to_be_drawn_is_listed_only(client: Client) -> None:
+    rows = "\n".join(["unit,indicator,value", *(f"r{n},patents,{n}" for n in range(90))])
+    context = client.post(RANKS, {"kind": "compass", "table": rows}).context
+    assert len(context["found"].rows) == 90
+    assert context["drawing"] is None
+
+
+def test_a_table_of_a_spreadsheet_with_semicolons_is_read(client: Client) -> None:
+    given = {"kind": WORKERS, "table": table(Alpha=1, Beta=2).replace(",", ";")}
+    assert len(client.post(RANKS, given).context["found"].rows) == 2
+
+
 def test_the_compass_leaves_national_values_out(client: Client) -> None:
     rows = (
         "unit,indicator,value,level\na,patents,1,region\nb,patents,2,region\n"

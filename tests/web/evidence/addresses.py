@@ -9,4 +9,16 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
     """View name -> arguments."""
     return {
         "evidence:index": {},
+        "evidence:flows": {},
+        "evidence:flows_csv": {},
+        "evidence:projections": {},
+        "evidence:projections_csv": {"which": "totals"},
+        "evidence:retention": {},
+        "evidence:published_csv": {},
+        "evidence:spells_template": {},
+        "evidence:spells": {},
+        "evidence:measures": {},
+        "evidence:measure_template": {},
+        "evidence:measure_table": {},
+        "evidence:sources": {},
     }

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from django.urls import reverse
 
-from corridor.partnerships.disclosure import SMALL
+from corridor.labour_market.disclosure import SMALL
 from corridor.web.following.opening import design_of, of_version
 from corridor.web.following.periods import indicators_of, too_close, years
 from tests.web.following.addresses import addresses

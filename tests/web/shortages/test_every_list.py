@@ -102,6 +102,40 @@ def test_one_occupation_on_every_list(client):
     assert re.search(r"29 January 2022 to 30 January 2023 on the list Nurse \(place 1\)", page)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_an_occupation_is_not_on_a_list_known_in_part_is_said_with_its_source(client, language):
+    page = client.get(f"/{language}/shortages/2512/every-list/").content.decode()
+    (spell,) = [s for s in membership("2512") if s.list == "medium_skilled" and s.start.isoformat() == "2021-04-01"]
+    assert (spell.on, spell.edition.holding) == (False, "partial")
+    row = next(r for r in page.split("<tr") if "2023</td>" in r and word("mark.reconstructed", language) in r)
+    assert word("ruled_out", language, titles=spell.removed[0].title[language]) in row
+    assert [source.id for source in spell.sources] == ["bvr-2018-12-07"]
+    assert spell.sources[0].url in row
+
+
+def test_an_answer_rests_on_the_source_of_its_title(client):
+    (found,) = [r for r in rows(client, "8332/every-list.csv") if r["from"] == "2023-09-14"]
+    assert found["state"] == "on the list"
+    (spell,) = [s for s in membership("8332") if s.start.isoformat() == "2023-09-14"]
+    assert found["address"] == "; ".join(dict.fromkeys(s.url for s in spell.sources if s.url))
+    assert spell.edition.source not in spell.sources
+
+
+def test_the_table_says_what_no_source_states_and_numbers_that_are_exceeded(client):
+    derived = [r for r in rows(client, "lists/forem/titles.csv") if r["edition"] == "2024-07-01"]
+    assert {r["remarks"] for r in derived} == {"derived"}
+    first = next(r for r in rows(client, "lists/vdab/titles.csv") if r["edition"] == "2022-01-29")
+    assert first["remarks"] == "place 1"
+    (adg,) = [r for r in rows(client, "lists/adg/titles.csv") if r["edition"] == "2022-01-01"]
+    assert adg["titles published"] == "more than 50"
+
+
+def test_regions_name_their_lists_in_the_readers_language(client):
+    page = get(client, f"regions/?{DAY}", "fr")
+    assert "Liste wallonne des métiers en pénurie pour les permis" in page
+    assert "walloon_permits" not in page
+
+
 def test_lists_that_say_nothing_are_named_apart(client):
     page = get(client, "8350/every-list/")
     silent = page.split("Nothing is known of it on these lists:")[1]

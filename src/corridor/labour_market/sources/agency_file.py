@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from corridor.labour_market.sources.records import TYPES
 from corridor.labour_market.sources.sdmx_csv import PERIODS, columns_changed
 from corridor.labour_market.sources.source import Answer, Get, Part
 
+LARGEST_WORKBOOK = 1 << 29
+"""Bytes of a workbook's parts once unpacked; it is read into memory as a whole."""
 EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 UNKNOWN = frozenset({"", "-", ":", ".", "n/a", "na", "nd", "n.b.", "nvt", "onbekend", "inconnu", "unknown", "null"})
 COUNT = re.compile(r"\d+|\d{1,3}([ .\u00a0\u202f']\d{3})+")
@@ -47,14 +50,15 @@ def read(file: Path, table: Table) -> Answer:
     Raises:
         LabourMarketError: no table, a required column that is not there or there twice, or no row that can be read.
     """
-    raw = cells(file)
+    raw, longer = cells(file)
     found = _headings(raw.columns, table)
     ready = [_read_column(raw[heading], column) for column, heading in found]
     absent = [pl.Series(c.name, [None] * raw.height, TYPES[c.kind]) for c in table.columns if c not in dict(found)]
+    named = [(heading, reason) for (_, heading), (_, reason) in zip(found, ready, strict=True)]
     reasons = [
-        "; ".join(
-            f"{heading}: {reason[n]}" for (_, heading), (_, reason) in zip(found, ready, strict=True) if reason[n]
-        )
+        f"{raw.columns[-1]}: more_cells"
+        if n in longer
+        else "; ".join(f"{heading}: {reason[n]}" for heading, reason in named if reason[n])
         for n in range(raw.height)
     ]
     bad = pl.Series([bool(reason) for reason in reasons], dtype=pl.Boolean)
@@ -69,27 +73,43 @@ def read(file: Path, table: Table) -> Answer:
     return Answer(frame, tuple(raw.columns), tuple(order), quarantine=quarantine)
 
 
-def cells(file: Path) -> pl.DataFrame:
-    """The cells of a CSV or Excel file as text, as they stand there.
+def cells(file: Path) -> tuple[pl.DataFrame, frozenset[int]]:
+    """The cells of a CSV or Excel file as text, as they stand there, and the rows with more cells than headings.
+
+    In these a separator stands inside a cell (`12,5` between commas), so that which cell is which is not known.
 
     Raises:
-        LabourMarketError: no such file, or not of one of these forms.
+        LabourMarketError: no such file, not of one of these forms, or too large once unpacked.
     """
     try:
         if file.suffix.lower() in EXCEL:
+            _see_workbook(file)
             raw = pl.read_excel(file, engine="calamine", infer_schema_length=0)
-            return raw.select(pl.all().cast(pl.String))
+            return raw.select(pl.all().cast(pl.String)), frozenset()
         text = _decoded(file)
-        first = text.split("\n", 1)[0]
+        first = text.lstrip("\r\n").split("\n", 1)[0]
         separator = max(";\t,|", key=first.count)
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
-    except (OSError, csv.Error, ValueError, pl.exceptions.PolarsError) as error:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=separator))
+    except (OSError, csv.Error, ValueError, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
         raise LabourMarketError(str(file), "file_unreadable", why=str(error).splitlines()[0]) from None
-    if len(rows) < 2 or len(set(rows[0])) != len(rows[0]):
+    if not any(rows[1:]):
         raise LabourMarketError(file.name, "no_rows")
     head = [name.strip() for name in rows[0]]
+    while head and not head[-1]:  # separators that a spreadsheet leaves at the end of its lines
+        head.pop()
+    if twice := [name for n, name in enumerate(head) if name in head[:n]]:
+        raise columns_changed(file.name, [], [f"{name or '-'} (×{head.count(name)})" for name in twice[:1]])
     columns = {name: [row[n] if n < len(row) else None for row in rows[1:]] for n, name in enumerate(head)}
-    return pl.DataFrame(columns, schema=dict.fromkeys(head, pl.String))
+    longer = frozenset(n for n, row in enumerate(rows[1:]) if any(cell.strip() for cell in row[len(head) :]))
+    return pl.DataFrame(columns, schema=dict.fromkeys(head, pl.String)), longer
+
+
+def _see_workbook(file: Path) -> None:
+    if not zipfile.is_zipfile(file):  # .xls is no archive
+        return
+    with zipfile.ZipFile(file) as book:
+        if sum(part.file_size for part in book.infolist()) > LARGEST_WORKBOOK:
+            raise LabourMarketError(str(file), "file_too_large", bytes=LARGEST_WORKBOOK)
 
 
 def _decoded(file: Path) -> str:

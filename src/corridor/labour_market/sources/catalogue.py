@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from difflib import get_close_matches
@@ -21,6 +22,8 @@ OWN = "catalogue.yaml"
 """A file of this name in the store's folder adds tables, or replaces those of the package."""
 STRICT = ConfigDict(extra="forbid")
 LANGUAGES = ("en", "fr", "nl")
+NAME = re.compile(r"[a-z0-9_]+")
+"""What a table may be called: its name is a folder of the store, and is asked for without regard to capitals."""
 Basis = Literal["stated", "derived", "assumed", "recalled"]
 Form = Literal["sdmx_csv", "json_stat", "bestat", "opendatasoft", "agency_file", "rearranged"]
 """`rearranged`: an extract by file that no longer has the office's columns."""
@@ -192,7 +195,8 @@ def tables(home: Path | None = None) -> Mapping[str, Table]:
     """The tables by id: those of the package, and over them those of `catalogue.yaml` in a store's folder.
 
     Raises:
-        LabourMarketError: the user's own catalogue cannot be read, or names an unknown office.
+        LabourMarketError: the user's own catalogue cannot be read, names an unknown office, or gives a table a name
+            that cannot be one.
     """
     found = dict(_read(FILE, 0).tables)
     own = None if home is None else home / OWN
@@ -201,6 +205,8 @@ def tables(home: Path | None = None) -> Mapping[str, Table]:
     for name, each in found.items():
         if each.office not in offices():
             raise LabourMarketError(str(own), "office_unknown", office=each.office, known=", ".join(offices()))
+        if not NAME.fullmatch(name):
+            raise LabourMarketError(str(own), "table_name", name=name)
         if each.name != name:
             object.__setattr__(each, "name", name)
     return found

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from corridor import __version__
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.sources.source import Part
+from corridor.labour_market.sources.source import LARGEST, Part
 
 if TYPE_CHECKING:
     import requests
@@ -53,7 +53,7 @@ class Patience:
     whole: float = 1800.0
     first_wait: float = 1.0
     longest_wait: float = 120.0
-    largest: int = 2 << 30
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ class Client:
                 place, headers=headers, stream=True, timeout=(self.patience.connect, self.patience.read)
             )
             with answer:
-                check(answer.url)
+                for each in (*answer.history, answer):  # also on the way: what came through an open line is not trusted
+                    check(each.url)
                 self._status(place, answer, part)
                 self._receive(answer, part, progress)
             return self._whole(place, address, part, answer.headers)
@@ -184,8 +185,11 @@ class Client:
                 if progress is not None:
                     progress(have, total)
                 if have > self.patience.largest or time.monotonic() > ends:
-                    key = "too_large" if have > self.patience.largest else "timed_out"
-                    raise LabourMarketError(answer.url, key, seconds=round(self.patience.whole), bytes=have)
+                    if have > self.patience.largest:
+                        out.close()
+                        _drop(part)  # it would be too large again, and fill the disk until then
+                        raise LabourMarketError(answer.url, "too_large", bytes=have)
+                    raise LabourMarketError(answer.url, "timed_out", seconds=round(self.patience.whole))
 
     def _whole(self, place: str, address: str, part: Path, headers: Mapping[str, str]) -> Part:
         file, sha, size = part.with_suffix(".raw"), hashlib.sha256(), 0
@@ -197,6 +201,8 @@ class Client:
                 sha.update(chunk)
                 size += len(chunk)
                 if size > self.patience.largest:
+                    _drop(part)
+                    _drop(file)
                     raise LabourMarketError(place, "too_large", bytes=size)
         _drop(part)
         if not size:

@@ -17,7 +17,7 @@ from corridor.labour_market.sources import rearranged, store
 from corridor.labour_market.sources.catalogue import Form, Table, table
 from corridor.labour_market.sources.refresh import check_rows, read_checked
 from corridor.labour_market.sources.sdmx_csv import HEADS
-from corridor.labour_market.sources.source import Answer, Part, look
+from corridor.labour_market.sources.source import LARGEST, Answer, Part, look
 
 GZIP = b"\x1f\x8b"
 
@@ -71,21 +71,32 @@ def read_file(name: str, file: Path | str) -> Answer:
 
 
 def _plain(file: Path, room: Path) -> Path:
-    """The file, unpacked where it is packed."""
+    """The file, unpacked where it is packed.
+
+    Raises:
+        LabourMarketError: it cannot be read, or is too large once unpacked.
+    """
     try:
         with file.open("rb") as opened:
             packed = opened.read(2) == GZIP
         if not packed:
+            _see_size(file, file.stat().st_size)
             return file
         unpacked = room / file.name.removesuffix(".gz")
         with gzip.open(file) as came, unpacked.open("wb") as out:
             while chunk := came.read(1 << 20):
                 out.write(chunk)
+                _see_size(file, out.tell())
     except (OSError, EOFError, zlib.error) as error:
         raise LabourMarketError(
             str(file), "file_unreadable", why=getattr(error, "strerror", None) or str(error)
         ) from None
     return unpacked
+
+
+def _see_size(file: Path, size: int) -> None:
+    if size > LARGEST:
+        raise LabourMarketError(str(file), "file_too_large", bytes=LARGEST)
 
 
 def form_of(file: Path, known: Table) -> Form:
@@ -112,5 +123,6 @@ def form_of(file: Path, known: Table) -> Form:
 
 
 def _part(file: Path, plain: Path, now: dt.datetime) -> Part:
-    raw = plain.read_bytes()
-    return Part(file.name, file, hashlib.sha256(raw).hexdigest(), len(raw), now)
+    with plain.open("rb") as opened:
+        sha = hashlib.file_digest(opened, "sha256").hexdigest()
+    return Part(file.name, file, sha, plain.stat().st_size, now)

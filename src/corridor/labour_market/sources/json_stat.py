@@ -24,6 +24,8 @@ from corridor.labour_market.sources.source import Answer, Get, Part
 
 LARGEST = 1 << 31
 """Cells of a cube, filled or not; more is taken for a broken file."""
+LARGEST_FILE = 1 << 28
+"""Bytes of a JSON file: in memory it takes ten times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,11 @@ def load(file: Path) -> Any:
     """The content of a JSON file; numbers keep every digit that was written.
 
     Raises:
-        LabourMarketError: no JSON.
+        LabourMarketError: no JSON, or too much of it.
     """
+    size = file.stat().st_size
+    if size > LARGEST_FILE:
+        raise LabourMarketError(file.name, "too_large", bytes=size)
     try:
         return json.loads(file.read_bytes(), parse_float=Decimal)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:

@@ -14,6 +14,8 @@ from corridor.labour_market.sources.catalogue import Table
 
 NOT_DIMENSIONS = ("period", "value", "value_text", "flag", "confidentiality")
 """Columns that every table of observations has beside its dimensions."""
+LARGEST = 2 << 30
+"""Bytes of an answer or a file once unpacked: more is not read, whatever a small packed file announces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from corridor.partnerships.disclosure import WHOLE
+from corridor.labour_market.disclosure import WHOLE
 from corridor.partnerships.event_lists import lists
 from corridor.partnerships.indicators import to_json
 from corridor.partnerships.scheme_words import country_names

@@ -123,8 +123,12 @@ def _source(source: Mapping[str, Any], speech: Speech) -> tuple[Line, ...]:
     lines = [Line(f"{speech.text(source.get('title'))}.", href=address(source))]
     if source.get("publisher"):
         lines.append(Line(f"{speech.text(source['publisher'])}."))
+    if not address(source):
+        lines.append(Line(speech.say("sources.no_address"), quiet=True))
+    if source.get("published"):
+        lines.append(Line(speech.say("sources.published", day=speech.day(source["published"])), quiet=True))
     read = source.get("read")
-    lines.append(
-        Line(speech.say("sources.read", day=speech.day(read)) if read else speech.say("sources.not_read"), quiet=True)
-    )
+    if read or not source.get("published"):
+        told = speech.say("sources.read", day=speech.day(read)) if read else speech.say("sources.not_read")
+        lines.append(Line(told, quiet=True))
     return tuple(lines)

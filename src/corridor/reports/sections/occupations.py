@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corridor.plan.result import OccupationResult, OnList, Plan
 from corridor.reports.document import Block, Cell, Column, Details, Line, Part, Row, Section, Table, Trace, cell, prose
 from corridor.reports.references import References
+from corridor.reports.sections.evidence import evidence
 from corridor.reports.speech import Speech
 
 SHOWN = 15
@@ -26,6 +27,8 @@ def occupations(plan: Plan, speech: Speech, references: References) -> Section:
         blocks.append(Details(caption, (table,), on_paper=False))
     if plan.occupations:
         blocks.append(_lists(plan, speech, references))
+    if (found := evidence(plan, speech, references)) is not None:
+        blocks.append(found)
     blocks.append(Trace((("sum(posts), sum(filled), sum(unfilled) by isco08", "vacancies.parquet"),)))
     return Section("occupations", speech.say("occupations.title"), speech.say("occupations.short"), tuple(blocks))
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from corridor.web.design import charts
 
+MOST = 80
+"""Units that a drawing can hold; the table beside it has them all."""
+
 
 def spans(places: Iterable[int]) -> str:
     """Places as spans: 13–15, 17."""
@@ -23,7 +26,7 @@ def spans(places: Iterable[int]) -> str:
 
 
 def intervals(rows: Sequence[Mapping[str, Any]]) -> SafeString | None:
-    """The places of units with their intervals as SVG; None where no place is known."""
+    """The places of units with their intervals as SVG; None where no place is known, or too many are to be drawn."""
     import altair as alt
 
     shown = [
@@ -31,7 +34,7 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> SafeString | None:
         for row in rows
         if row["rank"] is not None
     ]
-    if not shown:
+    if not shown or len(shown) > MOST:
         return None
     order = [row["unit"] for row in shown]
     axis = alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 from django.utils.translation import gettext as _
 
 from corridor.attractiveness.composite import Composite
-from corridor.attractiveness.errors import AttractivenessError
 from corridor.attractiveness.regional_compass import compass, compass_score, profile
 from corridor.attractiveness.reweighting import rank_levers
 from corridor.attractiveness.talent_framework import default_weights, talent_framework
 from corridor.attractiveness.talent_index import TalentIndex, talent_index
-from corridor.attractiveness.talent_table import TalentTable, read_talent_table
+from corridor.attractiveness.talent_table import TalentTable, read_talent_table, text_table
 from corridor.attractiveness.uncertainty import Uncertainty, run_uncertainty
 from corridor.web.design.templatetags.design import in_language
 
@@ -71,11 +70,7 @@ class Ranked:
 def read(text: str, kind: str) -> TalentTable:
     """The table that a person sent. Raises: AttractivenessError."""
     known = {name for name, _label in known_indicators(kind)}
-    try:
-        frame = pl.read_csv(io.StringIO(text), infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise AttractivenessError("table", "file_unreadable", why=str(error).splitlines()[0]) from error
-    return read_talent_table(frame, known, level="region" if kind == COMPASS else "country")
+    return read_talent_table(text_table(text), known, level="region" if kind == COMPASS else "country")
 
 
 def ranked(
@@ -101,8 +96,15 @@ def ranked(
         lowered,
         flat,
         unit if unit in result.units else None,
-        rank_levers(result, unit).head(SHOWN).to_dicts() if unit in result.units else [],
+        _levers(result, unit),
     )
+
+
+def _levers(result: Composite, unit: str) -> list[dict[str, Any]]:
+    """What would move a unit; nothing where it is not in the table or has no rank to move from."""
+    if unit not in result.units or np.isnan(result.index_ranks[result.place_of(unit)]):
+        return []
+    return rank_levers(result, unit).head(SHOWN).to_dicts()
 
 
 def _plain(result: Composite) -> pl.DataFrame:

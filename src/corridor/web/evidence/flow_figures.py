@@ -18,6 +18,7 @@ SERIES = 6
 """Series of a chart at most."""
 HOME = "BE"
 BELGIAN = ("BE", "BE2", "BE3", "BE1", "BE336")
+NATIONAL = ("NAT",)
 BESIDE = "*"
 """The choice of all purposes or sexes, side by side."""
 LABEL = "label:"
@@ -40,6 +41,7 @@ class Shown:
     Attributes:
         flow: as the room gives it.
         columns: code and name of each series.
+        drawn: places of the series that a drawing shows: beside everybody in numbers, no country could be seen.
         of: what all series have in common: the citizenship, purpose or sex; empty where nothing.
         rows: newest first: period and a cell a series (`value`, `flag`).
         flags: letter and meaning; reasons: why values are unknown, with how many there are.
@@ -48,6 +50,7 @@ class Shown:
 
     flow: Flow
     columns: list[tuple[str | None, str]]
+    drawn: list[int]
     of: list[str]
     rows: list[dict[str, Any]]
     unit: str
@@ -120,13 +123,15 @@ def shown(
     frame = found.frame
     if frame["part"].n_unique() > 1:
         series, frame = "part", frame.filter(pl.col("group").eq_missing(_main(frame)))
+        codes = frame["part"].unique(maintain_order=True).to_list()
     else:
-        series, frame = "group", frame.filter(pl.col("group").is_in(_largest(frame)))
+        series, codes = "group", _largest(frame, area)
+        frame = frame.filter(pl.col("group").is_in(codes, nulls_equal=True))
     if start is not None:
         frame = frame.filter(pl.col("year") >= start)
     if end is not None:
         frame = frame.filter(pl.col("year") <= end)
-    return _shown(found, table, frame, series)
+    return _shown(found, table, frame, series, codes)
 
 
 def _main(frame: pl.DataFrame) -> str | None:
@@ -135,16 +140,18 @@ def _main(frame: pl.DataFrame) -> str | None:
     return next((code for code in first_groups() if code in codes), codes[0] if codes else None)
 
 
-def _largest(frame: pl.DataFrame) -> list[str]:
-    """The main groups, then the countries that are largest in the last period with values."""
-    codes: list[str] = frame["group"].unique(maintain_order=True).to_list()
-    if len(codes) <= SERIES:
-        return codes
-    main = [code for code in first_groups() if code in codes]
-    known = frame.filter(pl.col("value").is_not_null() & ~pl.col("group").is_in(main))
-    countries = known.filter(pl.col("group").map_elements(_is_country, return_dtype=pl.Boolean))
-    last = countries.filter(pl.col("period") == countries["period"].max()).sort("value", descending=True)
-    # countries tell apart what totals do not: at least half of the series are theirs
+def _largest(frame: pl.DataFrame, area: str) -> list[str | None]:
+    """The main groups, then the countries that are largest in the last period with values; never the area itself."""
+    codes: list[str | None] = frame["group"].unique(maintain_order=True).to_list()
+    main: list[str | None] = [code for code in first_groups() if code in codes]
+    others = [code for code in codes if code is not None and code not in main and _is_country(code) and code != area]
+    if len(codes) <= SERIES or not (main or others):
+        return [*main, *(code for code in codes if code not in main)][:SERIES]
+    known = frame.filter(pl.col("value").is_not_null() & pl.col("group").is_in(others))
+    if known.is_empty():
+        return main[:SERIES] or list(others[:SERIES])
+    last = known.filter(pl.col("period") == known["period"].max()).sort("value", descending=True)
+    # countries tell apart what totals do not: half of the series at least are theirs
     return [*main[: SERIES // 2], *last["group"].to_list()][:SERIES]
 
 
@@ -152,13 +159,9 @@ def _is_country(code: str) -> bool:
     return areas.iso(code) is not None
 
 
-def _shown(found: Flow, table: FlowTable, frame: pl.DataFrame, series: str) -> Shown:
+def _shown(found: Flow, table: FlowTable, frame: pl.DataFrame, series: str, codes: list[str | None]) -> Shown:
     lang = names.language()
     dimension = table.part if series == "part" else table.group
-    codes = frame[series].unique(maintain_order=True).to_list()
-    if series == "group":
-        wanted = _largest(frame)
-        codes = [code for code in wanted if code in codes]
     columns = [(code, label(dimension, code) or "–") for code in codes]
     cells = {(row["period"], row[series]): row for row in frame.iter_rows(named=True)}
     periods = sorted(set(frame["period"]), reverse=True)
@@ -172,6 +175,7 @@ def _shown(found: Flow, table: FlowTable, frame: pl.DataFrame, series: str) -> S
     return Shown(
         flow=found,
         columns=columns,
+        drawn=_drawn(table, codes),
         of=[text for text in common if text],
         rows=rows,
         unit=", ".join(units),
@@ -180,6 +184,12 @@ def _shown(found: Flow, table: FlowTable, frame: pl.DataFrame, series: str) -> S
         reasons=[(reason_told(reason, table, lang), n) for reason, n in reasons.iter_rows()],
         known=not values.is_empty(),
     )
+
+
+def _drawn(table: FlowTable, codes: Sequence[str | None]) -> list[int]:
+    every = list(range(len(codes)))
+    parts = [at for at in every if codes[at] not in (*totals(), *NATIONAL)]
+    return every if table.share or len(parts) < SERIES // 2 else parts
 
 
 def exported(one: Shown) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from corridor.labour_market.flow_tables import tables
+from corridor.labour_market.flow_tables import tables, totals
 from corridor.labour_market.retention import BY, MOST_LAG, MOST_YEARS, YEARS
 from corridor.occupations.isco08 import groups
 from corridor.web.design.renderer import Field
@@ -57,9 +57,12 @@ class FlowForm(forms.Form):
         table = tables().get(given["table"])
         purposes = table is not None and table.part == "reason"
         self.fields["part"].label = _("Purpose of stay") if purposes else _("Sex")
-        parts = [pair for pair in held.parts] if held else []
-        beside = [(BESIDE, _("All, side by side"))] if len(parts) > 1 else []
-        self._choices("part", [("", _("The total")), *beside, *parts])
+        parts = held.parts if held else []
+        every = (BESIDE, _("All, side by side"))
+        if any(code in totals() for code, _label in parts) or len(parts) < 2:
+            self._choices("part", [("", _("The total")), *([every] if len(parts) > 1 else []), *parts])
+        else:  # without a total there is nothing else to begin with
+            self._choices("part", [("", every[1]), *parts])
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

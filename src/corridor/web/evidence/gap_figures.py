@@ -21,11 +21,14 @@ ENDS = ("_low", "_high")
 
 @dataclass(frozen=True)
 class Beside:
-    """What sources give of a region beside an unknown gap: parts of a year, and totals."""
+    """What sources give of a region beside an unknown gap.
+
+    `yearly`: words, basis and figure of a part of a year; `nearest`: id and words of published totals.
+    """
 
     region: str
-    yearly: list[tuple[str, Figure]]
-    nearest: list[Fact]
+    yearly: list[tuple[str, str, Figure]]
+    nearest: list[tuple[str, str]]
 
 
 def gaps(isco08: str | None) -> tuple[GapFigure, ...]:
@@ -43,7 +46,11 @@ def gap_rows(found: Sequence[GapFigure]) -> list[dict[str, Any]]:
             "basis": word(f"basis.{one.basis}", lang),
             "why": one.why(lang),
             "parts": [
-                {"sign": "+" if part.sign > 0 else "\u2212", "label": word(f"part.{part.name}", lang), "of": part.figure}
+                {
+                    "sign": "+" if part.sign > 0 else "\u2212",
+                    "label": word(f"part.{part.name}", lang),
+                    "of": part.figure,
+                }
                 for part in one.parts
             ],
         }
@@ -57,8 +64,11 @@ def beside(found: Sequence[GapFigure]) -> list[Beside]:
     for one in found:
         if one.value is not None:
             continue
-        yearly = [(word(f"part.{part.name}", lang), part.figure) for part in one.yearly]
-        own = [fact for fact in one.nearest if fact.region == one.region]
+        yearly = [
+            (word(f"part.{part.name}", lang), word(f"basis.{part.figure.basis}", lang), part.figure)
+            for part in one.yearly
+        ]
+        own = [(f.id, f"{f.told(lang)}: {f.value_told(lang)}") for f in one.nearest if f.region == one.region]
         if (yearly or own) and one.region not in out:
             out[one.region] = Beside(region_told(one.region, lang), yearly, own)
     return list(out.values())

@@ -19,10 +19,11 @@ from corridor.rules.model import Source
 from corridor.web.design import names
 from corridor.web.evidence.tables_sent import frame
 
+BELGIUM = "belgium"
+WEIGHED = 100
+"""Occupations up to which a page looks for the weight of an index that changes a verdict: that takes its square."""
 SHOWN = 150
 """Occupations of a table on a page at most."""
-SIGNS: Mapping[str, str] = {"shortage": "met", "watch": "waiting", "no_shortage": "not_met", "unknown": "unknown"}
-"""The state whose sign a verdict has."""
 
 
 @dataclass(frozen=True)
@@ -130,27 +131,26 @@ class Judged:
     """What methods say of a table.
 
     Attributes:
-        counts: verdict in words, sign, occupations.
-        rows, beside, tips: of the chosen method; of all methods; values at which a verdict changes: `SHOWN` at most.
+        counts: verdict in words, occupations.
+        rows, beside, tips: of the chosen method; of all methods; values at which a verdict changes, None where these
+            are too many to look for. `SHOWN` occupations at most.
         thresholds: that decided.
         more: occupations that are not shown.
         others: other regions and periods of the table.
-        bad: rows in quarantine.
     """
 
     verdicts: Verdicts
     region: str
     period: str
-    counts: list[tuple[str, str, int]]
+    counts: list[tuple[str, int]]
     rows: list[dict[str, Any]]
     columns: list[tuple[str, str]]
     beside: list[dict[str, Any]]
-    tips: list[dict[str, Any]]
+    tips: list[dict[str, Any]] | None
     thresholds: list[dict[str, Any]]
     caveats: tuple[str, ...]
     more: int
     others: list[str]
-    bad: list[dict[str, Any]]
 
 
 def read(text: str) -> IndicatorTable:
@@ -163,16 +163,17 @@ def read(text: str) -> IndicatorTable:
 
 
 def chosen(table: IndicatorTable, region: str, period: str) -> tuple[str, str]:
-    """The region and period asked for; else the newest period, and in it the region with most rows."""
+    """The region and period asked for; else the newest period of the table, and in it the region with most rows."""
     rows, region = table.rows, region_name(region)
     if region:
         rows = rows.filter(pl.col("region") == region)
     if period:
         rows = rows.filter(pl.col("period") == period)
+    if rows.is_empty():  # what there is not, the measure says
+        return region or BELGIUM, period or str(table.rows["period"].max())
     newest = rows.filter(pl.col("period") == rows["period"].max())
     most = newest.group_by("region").len().sort(["len", "region"], descending=[True, False])
-    found = None if most.is_empty() else str(most["region"][0])
-    return region or found or "belgium", period or str(newest["period"][0] if newest.height else "")
+    return str(most["region"][0]), str(newest["period"][0])
 
 
 def judged(table: IndicatorTable, method: str, region: str, period: str) -> Judged:
@@ -186,23 +187,24 @@ def judged(table: IndicatorTable, method: str, region: str, period: str) -> Judg
     found = measure(table, method, region=region, period=period)
     codes = _first(found)
     beside = compare_methods(table, region=region, period=period).filter(pl.col("isco08").is_in(codes))
-    tips = tipping(table, method, region=region, period=period).filter(pl.col("isco08").is_in(codes))
+    tips = None
+    if found.method.composite is None or found.table.height <= WEIGHED:
+        tips = tipping(table, method, region=region, period=period).filter(pl.col("isco08").is_in(codes))
     every = table.rows.select("region", "period").unique().sort("period", "region", descending=[True, False])
     told = words()
     return Judged(
         verdicts=found,
         region=region_told(region),
         period=period,
-        counts=[(told["verdict"][state][lang], SIGNS[state], n) for state, n in found.counts().items()],
+        counts=[(told["verdict"][state][lang], n) for state, n in found.counts().items()],
         rows=[_row(found, row) for row in found.table.filter(pl.col("isco08").is_in(codes)).iter_rows(named=True)],
         columns=[(one.id, _marked(one)) for one in measures().values()],
         beside=[_beside(row) for row in beside.iter_rows(named=True)],
-        tips=[_tip(found, row) for row in tips.iter_rows(named=True)],
+        tips=None if tips is None else [_tip(found, row) for row in tips.iter_rows(named=True)],
         thresholds=[_decided(found, row) for row in found.thresholds.iter_rows(named=True)],
         caveats=found.caveats(lang),
         more=found.table.height - len(codes),
         others=[f"{region_told(r)} {p}" for r, p in every.iter_rows() if (r, p) != (region, period)],
-        bad=table.quarantine.to_dicts(),
     )
 
 
@@ -219,9 +221,9 @@ def region_told(region: str) -> str:
     return str(words()["region"].get(region, {}).get(names.language(), region))
 
 
-def verdict_told(verdict: str) -> tuple[str, str]:
-    """A verdict in words, and the state whose sign it has."""
-    return words()["verdict"][verdict][names.language()], SIGNS[verdict]
+def verdict_told(verdict: str) -> str:
+    """A verdict in words."""
+    return str(words()["verdict"][verdict][names.language()])
 
 
 def title(code: str) -> str:
@@ -233,12 +235,11 @@ def _row(found: Verdicts, row: Mapping[str, Any]) -> dict[str, Any]:
     lang, told = names.language(), words()
     one = found.one(row["isco08"])
     results = [c.result for c in one.conditions]
-    word, sign = verdict_told(row["verdict"])
     return {
         "code": row["isco08"],
         "title": title(row["isco08"]),
-        "verdict": word,
-        "sign": sign,
+        "key": row["verdict"],
+        "verdict": verdict_told(row["verdict"]),
         "grade": one.grade(lang),
         "causes": [told["cause"][cause][lang] for cause in row["causes"]],
         "met": results.count("met"),
@@ -249,7 +250,7 @@ def _row(found: Verdicts, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
-    cells = [verdict_told(row[name]) for name in measures()]
+    cells = [(row[name], verdict_told(row[name])) for name in measures()]
     return {"code": row["isco08"], "title": title(row["isco08"]), "cells": cells} | {
         name: row[name] for name in ("shortages", "decided")
     }
@@ -263,8 +264,8 @@ def _tip(found: Verdicts, row: Mapping[str, Any]) -> dict[str, Any]:
         "label": threshold_label(found.method, row["name"], names.language()),
         "present": row["present"],
         "tipping": row["tipping"],
-        "verdict": verdict_told(row["verdict"])[0],
-        "becomes": verdict_told(row["becomes"])[0],
+        "verdict": verdict_told(row["verdict"]),
+        "becomes": verdict_told(row["becomes"]),
     }
 
 

@@ -76,10 +76,6 @@ def published_rows() -> list[dict[str, Any]]:
             "years": years_told(one.years),
             "span": span(one),
             "note": None if one.note is None else one.note.told(lang),
-            "states": [
-                (label(state, lang), _("%(share)s %%") % {"share": number(share, 1)})
-                for state, share in (one.states or {}).items()
-            ],
         }
         for one in published()
     ]
@@ -97,7 +93,7 @@ def drawn_rows() -> list[dict[str, Any]]:
     lang = names.language()
     return [
         {
-            "label": f"{one.country}, {one.group.told(lang)}, {one.cohort or '?'}",
+            "label": ", ".join(part for part in (one.country, one.group.told(lang), one.cohort) if part),
             "after": years_told(one.years),
             "low": one.low,
             "high": one.high,
@@ -157,7 +153,7 @@ def _row(rate: StayRate, lang: str) -> dict[str, Any]:
 
 def _compared(one: PublishedRate, position: str) -> dict[str, Any]:
     words = {"below": _("lower"), "within": _("within the interval"), "above": _("higher"), "unknown": _("not known")}
-    told = f"{place(one.country)}, {one.group.told(names.language())}, {one.cohort or '?'}"
+    told = ", ".join(part for part in (place(one.country), one.group.told(names.language()), one.cohort) if part)
     return {"told": told, "span": span(one), "position": words[position], "rate": one}
 
 

@@ -38,12 +38,13 @@ class Row:
     commands: tuple[str, ...]
 
 
-def by_office() -> list[tuple[catalogue.Office, list[Row]]]:
-    """Every table of the catalogue, by office."""
+def by_office() -> list[tuple[str, catalogue.Office, list[Row]]]:
+    """Every table of the catalogue, by office with its name."""
     found: dict[str, list[Row]] = {}
     for one in store.status():
         found.setdefault(one.table.office, []).append(_row(one))
-    return [(catalogue.offices()[office], rows) for office, rows in found.items()]
+    offices, lang = catalogue.offices(), names.language()
+    return [(offices[office].label[lang], offices[office], rows) for office, rows in found.items()]
 
 
 def counts() -> tuple[int, int]:

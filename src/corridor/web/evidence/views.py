@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from corridor.labour_market.errors import LabourMarketError
-from corridor.labour_market.flow_tables import tables
+from corridor.labour_market.flow_tables import FlowTable, tables
 from corridor.labour_market.published_stay_rates import published
 from corridor.labour_market.spell_columns import template
 from corridor.web.design import names
@@ -47,6 +47,7 @@ def flows(request: HttpRequest) -> HttpResponse:
         context |= {
             "title": f"{title}, {area}",
             "area": area,
+            "belgian": form.cleaned_data["area"] in flow_figures.BELGIAN,
             "chart": drawings.series(one, f"{title}, {area}"),
             "provenance": one.flow.provenance,
             "attribution": one.flow.provenance.attribution[names.language()],
@@ -70,7 +71,7 @@ def flows_csv(request: HttpRequest) -> HttpResponse:
 
 def _flow(
     request: HttpRequest,
-) -> tuple[flow_figures.FlowTable, FlowForm, flow_figures.Shown | None, tuple[str, str] | None]:
+) -> tuple[FlowTable, FlowForm, flow_figures.Shown | None, tuple[str, str] | None]:
     """The table, the form, what is shown (None where nothing can be), and what went wrong."""
     table = tables().get(request.GET.get("table", "")) or next(iter(tables().values()))
     try:
@@ -184,7 +185,9 @@ def measures(request: HttpRequest) -> HttpResponse:
 def measure_template(request: HttpRequest) -> HttpResponse:
     """An empty indicator table with a line an indicator."""
     at = measured.COLUMNS.index("indicator")
-    rows = [["" if n != at else name for n in range(len(measured.COLUMNS))] for name, *_rest in measured.indicator_rows()]
+    rows = [
+        ["" if n != at else name for n in range(len(measured.COLUMNS))] for name, *_rest in measured.indicator_rows()
+    ]
     return csv_file("indicators", measured.COLUMNS, rows)
 
 
@@ -202,17 +205,20 @@ def measure_table(request: HttpRequest) -> HttpResponse:
             return render(request, "evidence/measure_table.html", context)
         try:
             table = measured.read(form.text())
+            context["bad"] = table.quarantine.to_dicts()
+            if table.rows.is_empty():
+                raise LabourMarketError("table", "table_unreadable", why=_("no row can be used"))
             found = measured.judged(table, asked["method"], asked["region"].strip(), asked["period"].strip())
         except LabourMarketError as error:
             form.add_error("file", "; ".join(error.told(names.language())))
         else:
-            context |= {"found": found, "bad": found.bad[:ROWS]}
+            context["found"] = found
         text = form.kept
         shown = {name: asked[name] for name in ("method", "region", "period")} | {"table": text}
         again = MeasureForm(shown)  # what came as a file stands in the page from now on
         again.is_valid()
         for name, errors in form.errors.items():
-            again.add_error(name, errors)  # type: ignore[arg-type]
+            again.add_error(name, errors)
         context["form"] = again
     return render(request, "evidence/measure_table.html", context)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from corridor.partnerships.disclosure import WHOLE
+from corridor.labour_market.disclosure import WHOLE
 from corridor.partnerships.event_lists import lists
 from corridor.partnerships.indicators import to_json
 from corridor.web.design import names

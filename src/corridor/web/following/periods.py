@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from corridor.partnerships.disclosure import SMALL
+from corridor.labour_market.disclosure import SMALL
 from corridor.partnerships.events import Log
 from corridor.partnerships.indicators import indicators
 

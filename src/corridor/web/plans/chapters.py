@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from corridor.plan.result import Plan
-from corridor.reports.document import Block, Figure, Prose, Section, Table, Trace, cell
+from corridor.plan.result import OccupationResult, Plan
+from corridor.reports.document import Block, Figure, Part, Prose, Section, Table, Trace, cell
 from corridor.reports.references import References
 from corridor.reports.sections import grounds
 from corridor.reports.sections.equality import equality
+from corridor.reports.sections.evidence import of_occupation
 from corridor.reports.sections.opening import Opening, opening
 from corridor.reports.sections.posts import posts
 from corridor.reports.sections.reasons import reasons
@@ -109,6 +110,16 @@ def audit(folder: Path, digest: str, lang: str, full: bool) -> Section | None:
     """Who is placed, by sex, age and nationality; small numbers are hidden from everybody."""
     found = equality(results.result(folder, digest), Speech(lang))
     return found and _shown(found, full)
+
+
+def evidence(plan: Plan, occupation: OccupationResult, lang: str) -> Part | None:
+    """What lists, measures and projections say of an occupation, under its heading; None where there is none.
+
+    They are public figures and no counts of the pool: they are said exactly, in a guarded plan too.
+    """
+    voice = Speech(lang)
+    blocks = of_occupation(plan, occupation, voice, References(plan.provenance.sources, voice))
+    return Part("evidence", voice.say("evidence.title"), blocks) if blocks else None
 
 
 @lru_cache(maxsize=KEPT)

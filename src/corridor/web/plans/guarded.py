@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from corridor.matching.audit import SMALL
+from corridor.plan.evidence_result import OccupationEvidence
 from corridor.plan.result import (
     CircleResult,
     LeverResult,
@@ -99,6 +100,20 @@ def _occupation(o: OccupationResult) -> OccupationResult:
         filled=_values(o.filled),
         reasons=_values(o.reasons),
         lever=_lever(o.lever) if o.lever is not None and rounded(o.lever.posts) else None,
+        evidence=_evidence(o.evidence),
+    )
+
+
+def _evidence(found: OccupationEvidence | None) -> OccupationEvidence | None:
+    """Evidence is of the labour market, not of the pool; of a table that a user gave, few observations are not told."""
+    if found is None:
+        return None
+    return replace(
+        found,
+        measured=tuple(
+            replace(m, conditions=tuple(replace(c, n=rounded(c.n or 0) or None) for c in m.conditions))
+            for m in found.measured
+        ),
     )
 
 

@@ -8,6 +8,17 @@ from typing import Any
 
 import polars as pl
 
+from corridor.plan.evidence_result import (
+    ConditionEvidence,
+    GapEvidence,
+    GapPart,
+    ListEvidence,
+    MeasuredEvidence,
+    MethodAsked,
+    OccupationEvidence,
+    PublishedTotal,
+    RegionEvidence,
+)
 from corridor.plan.result import (
     CircleResult,
     Inputs,
@@ -48,6 +59,7 @@ def plan(document: Mapping[str, Any], tables: dict[str, pl.DataFrame]) -> Plan:
         provenance=Provenance(**document["provenance"]),
         tables=tables,
         partnership=None if (sized := document.get("partnership")) is None else tuple(sized),
+        evidence=_region_evidence(document.get("evidence")),
     )
 
 
@@ -71,7 +83,42 @@ def _routes(entries: list[dict[str, Any]]) -> tuple[RouteResult, ...]:
 def _occupation(entry: Mapping[str, Any]) -> OccupationResult:
     lists = tuple(OnList(**{**on, "valid_from": date.fromisoformat(on["valid_from"])}) for on in entry["lists"])
     found = entry["lever"]
-    return OccupationResult(**{**entry, "lists": lists, "lever": lever(found) if found else None})
+    read = {"lists": lists, "lever": lever(found) if found else None, "evidence": _evidence(entry.get("evidence"))}
+    return OccupationResult(**{**entry, **read})
+
+
+def _evidence(entry: Mapping[str, Any] | None) -> OccupationEvidence | None:
+    """Evidence on an occupation; None in plans that were made before there was any."""
+    if entry is None:
+        return None
+    return OccupationEvidence(
+        lists=tuple(_list_evidence(one) for one in entry["lists"]),
+        measured=tuple(_measured(one) for one in entry["measured"]),
+        gap=tuple(_gap(one) for one in entry["gap"]),
+    )
+
+
+def _list_evidence(entry: Mapping[str, Any]) -> ListEvidence:
+    read = {name: tuple(entry[name]) for name in ("titles", "marks")}
+    return ListEvidence(**{**entry, **read, "valid_from": date.fromisoformat(entry["valid_from"])})
+
+
+def _measured(entry: Mapping[str, Any]) -> MeasuredEvidence:
+    read = {name: tuple(entry[name]) for name in ("causes", "marks", "sources")}
+    asked = tuple(ConditionEvidence(**one) for one in entry["conditions"])
+    return MeasuredEvidence(**{**entry, **read, "conditions": asked})
+
+
+def _gap(entry: Mapping[str, Any]) -> GapEvidence:
+    parts = tuple(GapPart(**one) for one in entry["parts"])
+    return GapEvidence(**{**entry, "sources": tuple(entry["sources"]), "parts": parts})
+
+
+def _region_evidence(entry: Mapping[str, Any] | None) -> RegionEvidence | None:
+    if entry is None:
+        return None
+    methods = tuple(MethodAsked(**{**one, "caveats": tuple(one["caveats"])}) for one in entry["methods"])
+    return RegionEvidence(entry["lists"], methods, tuple(PublishedTotal(**one) for one in entry["totals"]))
 
 
 def _reform(entry: Mapping[str, Any]) -> ReformResult:

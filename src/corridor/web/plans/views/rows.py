@@ -63,6 +63,7 @@ def occupation(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
         top=sum(chosen.filled.values()) + chosen.unfilled,
         levers=occupation_rows.levers_of(found.result, chosen, lang),
         sources=found.result.provenance.sources,
+        evidence=chapters.evidence(found.result, chosen, lang),
         vacancies=_vacancies(request, found, chosen.isco08) if found.full else None,
         voice=voice,
     )

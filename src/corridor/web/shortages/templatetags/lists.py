@@ -6,12 +6,12 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from corridor.labour_market import list_words
 from corridor.labour_market.list_files import Edition, Title
-from corridor.labour_market.shortage_lists import Spell
+from corridor.labour_market.shortage_lists import Spell, list_named
 from corridor.rules.kleene import Truth
 from corridor.rules.model import Source
 from corridor.web.design import names
@@ -69,6 +69,24 @@ def mapping_of(spell: Spell) -> SafeString:
     """How the titles of an occupation came to its code."""
     told = dict.fromkeys(list_words.word(f"mapping.{t.mapping}", names.language()) for t in spell.titles)
     return format_html_join(" ", '<span class="c-mark">{}</span>', ((word,) for word in told))
+
+
+@register.simple_tag
+def ruled_out(spell: Spell) -> str:
+    """The titles that a source names as not on the list, where these decide."""
+    return list_words.ruled_out(spell, names.language())
+
+
+@register.simple_tag
+def list_label(name: str) -> str:
+    """A list by its name in the reader's language."""
+    return design.in_language(list_named(name).label)
+
+
+@register.simple_tag
+def sources_of(spell: Spell) -> SafeString:
+    """What an answer rests on, each source with its address."""
+    return format_html_join(mark_safe("<br>"), "{}", ((source_of(source),) for source in spell.sources))
 
 
 @register.simple_tag

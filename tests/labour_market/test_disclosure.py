@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from corridor.partnerships.disclosure import SMALL, WHOLE, Cell, hidden
+from corridor.labour_market.disclosure import SMALL, WHOLE, Cell, hidden
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,14 @@ def worlds(draw: st.DrawFn) -> World:
 Known = tuple[float, float]
 
 
-def attacked(found: World, out: frozenset[int]) -> dict[tuple[str, int, int | None], tuple[int, Known]]:
-    """Each small number of people (of a stage, or lost between two), with the range in which it is known to lie."""
-    atoms = list(product(sorted(set(found.groups)), range(found.stages + 1)))
+def row(found: World, group: str, stage: int) -> np.ndarray:
+    """Which kinds of people are counted who are of a group and have passed a stage."""
+    atoms = product(sorted(set(found.groups)), range(found.stages + 1))
+    return np.array([float(group in (WHOLE, of) and passed > stage) for of, passed in atoms])
 
-    def row(group: str, stage: int) -> np.ndarray:
-        return np.array([float(group in (WHOLE, of) and passed > stage) for of, passed in atoms])
 
+def shown_as_equations(found: World, out: frozenset[int]) -> tuple[list[np.ndarray], list[int]]:
+    """What the cells that are not out tell."""
     equations, totals = [], []
     for at, cell in enumerate(found.cells):
         if at in out:
@@ -83,15 +84,21 @@ def attacked(found: World, out: frozenset[int]) -> dict[tuple[str, int, int | No
         stage = int(cell.key[1])
         told = [(stage, cell.counted)] if cell.base is None else [(stage, cell.base), (stage + 1, cell.counted)]
         for of, people in told:
-            equations.append(row(cell.group, of))
+            equations.append(row(found, cell.group, of))
             totals.append(people.bit_count())
+    return equations, totals
+
+
+def attacked(found: World, out: frozenset[int]) -> dict[tuple[str, int, int | None], tuple[int, Known]]:
+    """Each small number of people (of a stage, or lost between two), with the range in which it is known to lie."""
+    equations, totals = shown_as_equations(found, out)
     known = {}
     places = list(product(sorted(set(found.groups)), range(found.stages)))
     lost = list(product((WHOLE, *sorted(set(found.groups))), range(found.stages - 1)))
     for group, stage, after in [(g, s, None) for g, s in places] + [(g, s, s + 1) for g, s in lost]:
         people = found.who(group, stage) & ~(0 if after is None else found.who(group, after))
         if 0 < people.bit_count() < SMALL:
-            target = row(group, stage) - (0 if after is None else row(group, after))
+            target = row(found, group, stage) - (0 if after is None else row(found, group, after))
             known[group, stage, after] = (people.bit_count(), _range(target, equations, totals))
     return known
 
@@ -170,3 +177,38 @@ def test_parts_of_a_whole_are_hidden_by_twos(sizes: tuple[int, ...], shown: int)
     cells = [Cell(("reasons", str(at)), WHOLE, part, base, parted=True) for at, part in enumerate(parts)]
     away = hidden(cells).numbers
     assert len(parts) - len(away) == shown
+
+
+@given(found=worlds())
+@settings(max_examples=80, deadline=None)
+def test_no_zero_of_a_group_can_be_reckoned_unless_the_whole_is_told_to_be_zero(found: World) -> None:
+    away = hidden(found.cells).numbers
+    equations, totals = shown_as_equations(found, away)
+    for group, stage in product(sorted(set(found.groups)), range(found.stages)):
+        if found.who(WHOLE, stage) and not found.who(group, stage):
+            low, high = _range(row(found, group, stage), equations, totals)
+            assert high - low > 0.5, (group, stage)
+
+
+def test_a_protected_zero_does_not_follow_by_subtraction() -> None:
+    """Nobody paid, told of the whole and so of every group; of b nobody arrived either, which may not be told."""
+    a, b = (1 << 50) - 1, ((1 << 20) - 1) << 50
+    cells = [
+        Cell((name,), group, people & of)
+        for group, of in {WHOLE: a | b, "a": a, "b": b}.items()
+        for name, people in (("selected", a | b), ("arrived", a >> 20), ("paid", 0))
+    ]
+    away = {(cells[at].key[0], cells[at].group) for at in hidden(cells).numbers}
+    assert away == {("arrived", "a"), ("arrived", "b")}
+
+
+def test_a_zero_that_is_hidden_in_the_whole_is_hidden_in_every_group() -> None:
+    groups = {"a": (1 << 30) - 1, "b": ((1 << 30) - 1) << 30}
+    whole = groups["a"] | groups["b"]
+    cells = [
+        Cell(("reasons", name), group, people & of, of, parted=True)
+        for group, of in {WHOLE: whole, **groups}.items()
+        for name, people in (("home", whole), ("health", 0))
+    ]
+    away = {(cells[at].key[1], cells[at].group) for at in hidden(cells).numbers}
+    assert {("health", WHOLE), ("health", "a"), ("health", "b")} <= away
