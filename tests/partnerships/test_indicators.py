@@ -273,7 +273,11 @@ def test_posts_are_counted_apart_from_people() -> None:
     by_sex = indicators(log, by="sex")
     assert set(by_sex["group"]) == {"all", "f", "m"}
     assert by_sex.filter((pl.col("group") != "all") & pl.col("part").str.starts_with("vacancy")).height == 0
-    assert row(indicators(log, by="employer_size"), "people", "vacancy_pledged", "large")["value"] == 30
+    by_size = indicators(log, by="employer_size")
+    assert row(by_size, "people", "vacancy_pledged", "sme")["value"] == 50
+    assert row(by_size, "people", "vacancy_pledged", "large")["suppressed"], (
+        "the applicants have no size: its zero posts"
+    )
 
 
 def test_period_takes_people_who_began_in_it() -> None:
