@@ -120,7 +120,8 @@ def _print_csv(rates: Sequence[StayRate], by: Sequence[str], lang: str) -> None:
         shares = [None if rate.states is None else rate.states[state].share for state in STATES]
         group = ["all" if not rate.group else rate.group[name] for name in by]
         rows.append([*group, *(getattr(rate, key) for key in RATE_KEYS), *shares, rate.reason, reason(rate, lang)])
-    output.result(output.as_csv([*by, *RATE_KEYS, *STATES, "reason", "reason_told"], rows))
+    names = [*by, *RATE_KEYS, *(f"share_{state}" for state in STATES), "reason", "reason_told"]
+    output.result(output.as_csv(names, rows))
 
 
 def _print_table(rates: Sequence[StayRate], by: Sequence[str], lang: str) -> None:

@@ -12,7 +12,7 @@ from corridor.labour_market.comparison import compare_methods, tipping
 from corridor.labour_market.indicator_table import SCHEMA, IndicatorTable, read_indicators
 from corridor.labour_market.indicators import indicators, region_name
 from corridor.labour_market.measure import measure, measures
-from corridor.labour_market.method import Method, common
+from corridor.labour_market.method import Method
 from corridor.labour_market.verdict import STATES, Verdicts, indicator_label, shown, threshold_label, words
 from corridor.occupations.isco08 import group
 from corridor.rules.model import Source
@@ -83,9 +83,8 @@ def _described(one: Method) -> Described:
 
 
 def _parameters(one: Method) -> Iterator[Threshold]:
-    lang, shared = names.language(), common()
-    own = [name for name in one.rules.parameters if name not in shared]
-    for name in (*own, *shared):
+    lang = names.language()
+    for name in sorted(one.rules.parameters, key=one.shares):  # its own first
         parameter = one.rules.parameters[name]
         for dated in parameter.values:
             value = None if dated.value is None else float(dated.value)
