@@ -70,7 +70,7 @@ def running(data: Path, *words: str) -> Iterator[Running]:
             yield Running(address, told)
         finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0, told.read_text()
+        assert process.wait(120) == 0, told.read_text()
 
 
 def plan_address(server: Running) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from corridor.matching.search import CONDITIONS, GAPS, STATES
 from corridor.plan import plan, result
+from corridor.plan.evidence_result import OccupationEvidence, RegionEvidence
 from corridor.plan.result import Plan
 from tests.plan.markets import GOLDEN, golden
 
@@ -22,6 +23,7 @@ PARTS = {
     "circles": result.CircleResult,
     "reasons": result.ReasonResult,
     "occupations": result.OccupationResult,
+    "evidence": RegionEvidence,
     "routes": result.RouteResult,
     "levers": result.LeverResult,
     "methods": result.MethodResult,
@@ -62,6 +64,12 @@ def test_the_keys_of_the_partnership_part_are_those_of_the_document(small: Plan)
 @pytest.mark.parametrize("part", sorted(PARTS))
 def test_the_keys_of_a_part_are_those_of_the_result(part: str) -> None:
     assert named(part) == [field.name for field in fields(PARTS[part])]
+
+
+def test_the_keys_of_the_evidence_on_an_occupation() -> None:
+    """The conditions of a verdict have a row of their own."""
+    wanted = [field.name for field in fields(OccupationEvidence)]
+    assert [name for name in named("evidence of an occupation") if name != "conditions"] == wanted
 
 
 def test_the_keys_of_the_order_of_circles(small: Plan) -> None:
