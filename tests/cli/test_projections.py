@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from corridor.cli import progress
 from corridor.cli import projections as command
 from corridor.labour_market.projection_inputs import tables
 from tests.cli.command import Ran
@@ -150,7 +151,7 @@ def test_what_to_project_must_be_one_thing(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_on_standard_error_when_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
     ran = projections(*SHORT)
     assert "years projected: 3 of 3" in ran.err
     assert "years projected" not in ran.out

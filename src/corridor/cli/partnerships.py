@@ -290,19 +290,6 @@ def patience(step: str, lang: str) -> Iterator[None]:
         teller.join()
 
 
-class Progress:
-    """Progress of work that counts its steps, on standard error: after two seconds, then every two."""
-
-    def __init__(self, step: str, lang: str) -> None:
-        self.step, self.lang, self.last = step, lang, time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self.last >= PATIENCE and total:
-            self.last = now
-            output.remark(say("progress", self.lang, step=say(f"step_{self.step}", self.lang), done=done, total=total))
-
-
 # ---- errors ----
 
 

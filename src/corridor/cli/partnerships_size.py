@@ -11,7 +11,6 @@ from corridor.cli import output
 from corridor.cli.partnerships import (
     DONE,
     WRONG,
-    Progress,
     Refusal,
     design_named,
     read_day,
@@ -19,6 +18,7 @@ from corridor.cli.partnerships import (
     say,
     within,
 )
+from corridor.cli.progress import Progress
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,7 +59,7 @@ def size(
         within("--draws", draws, 100, MOST_DRAWS)
         within("--top", top, 1, 100)
         until = None if by is None else read_day("--by", by)
-        told = Progress("size", lang)
+        told = Progress(say, "size", lang)
         asked = {"probability": probability, "draws": draws, "seed": seed, "progress": told}
         if given is None:
             assert gap is not None

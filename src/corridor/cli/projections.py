@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor.cli import output
 from corridor.cli import refusing as errors
+from corridor.cli.progress import Progress
 from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 MESSAGES = Path(__file__).parent / "projections_messages.json"
 say = Words(MESSAGES)
 DONE, WRONG = 0, 2
-PATIENCE = 2.0
-"""Seconds of silence before progress is told, and between two lines of it."""
 MOST_DRAWS = 20_000
 MOST_BYTES = 4_000_000_000
 """Of all years, paths, regions, sexes and ages together, which are held in memory."""
@@ -65,7 +63,7 @@ def population(
         if size > MOST_BYTES:
             raise Refusal("--draws", "too_large", size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:.0f}")
         chosen = _scenario(scenario, found.regions, lang)
-        told = Progress("project", lang)
+        told = Progress(say, "project", lang)
         projection = project(found, chosen, until=until, draws=draws, seed=seed, progress=told)
         _print_population(projection, frames, draws, seed, format, lang)
         output.remark(say(_kind(synthetic, eurostat), lang))
@@ -181,20 +179,7 @@ def _basis(basis: str, lang: str) -> str:
     return word(f"basis.{basis}", lang)
 
 
-# ---- progress and errors ----
-
-
-class Progress:
-    """Progress of work that counts its steps, on standard error: after two seconds, then every two."""
-
-    def __init__(self, step: str, lang: str) -> None:
-        self.step, self.lang, self.last = step, lang, time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self.last >= PATIENCE and total:
-            self.last = now
-            output.remark(say("progress", self.lang, step=say(f"step_{self.step}", self.lang), done=done, total=total))
+# ---- errors ----
 
 
 class Refusal(errors.Refusal):
