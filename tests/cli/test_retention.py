@@ -58,7 +58,7 @@ def test_rates_as_csv_have_one_line_each(spells: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(ran.out)))
     assert len(rows) == 5 * 3
     assert [row["permit_type"] for row in rows[:4]] == ["all", "all", "all", "highly_skilled"]
-    assert float(rows[0]["on_permit"]) > 0
+    assert float(rows[0]["share_on_permit"]) > 0
     assert rows[-1]["rate"] == ""
     assert rows[-1]["reason"] in ("small", "protects", "thin", "not_followed")
 
