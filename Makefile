@@ -70,8 +70,8 @@ messages: $(VENV)/.stamp-dev
 requirements: build/lock/.stamp
 	$(RESOLVE) -o requirements/build.txt requirements/build.in
 	$(RESOLVE) -o requirements/lock.txt requirements/lock.in
-	$(RESOLVE) -o requirements/run.txt -c requirements/build.txt pyproject.toml --extra sources --extra web
-	$(RESOLVE) -o requirements/dev.txt -c requirements/build.txt -c requirements/run.txt pyproject.toml --extra sources --extra web --extra duckdb --extra postgres requirements/dev.in
+	$(RESOLVE) -o requirements/run.txt -c requirements/build.txt pyproject.toml --extra reports --extra sources --extra web
+	$(RESOLVE) -o requirements/dev.txt -c requirements/build.txt -c requirements/run.txt pyproject.toml --extra reports --extra sources --extra web --extra duckdb --extra postgres requirements/dev.in
 	$(RESOLVE) -o requirements/spark.txt -c requirements/dev.txt pyproject.toml --extra spark
 	$(RESOLVE) -o requirements/semantic.txt -c requirements/dev.txt pyproject.toml --extra semantic
 	$(RESOLVE) -o requirements/bench.txt -c requirements/dev.txt requirements/bench.in

@@ -1,0 +1,1 @@
+"""Programmes, events, drafts and the chain from evidence to decisions: the rules, without a database."""

@@ -1,0 +1,1 @@
+"""Written consultation: drafts in rounds, comments, answers."""

@@ -1,0 +1,10 @@
+"""The app `drafts`."""
+
+from django.apps import AppConfig
+
+
+class DraftsConfig(AppConfig):
+    """The app `drafts`."""
+
+    name = "corridor.web.drafts"
+    label = "drafts"

@@ -1,0 +1,1 @@
+"""Events, hybrid and in three languages: agenda, registration, check-in."""

@@ -1,0 +1,1 @@
+"""During a session: polls and questions, on any phone."""

@@ -1,0 +1,8 @@
+"""The addresses of the app `live`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "live"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Programmes of work: steps, deliverables, dates, advisory groups."""

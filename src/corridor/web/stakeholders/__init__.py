@@ -1,0 +1,1 @@
+"""Organisations and people who are consulted, and what they agreed to."""
