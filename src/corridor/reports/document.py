@@ -13,12 +13,17 @@ from corridor.reports.charts import Drawing
 
 @dataclass(frozen=True)
 class Line:
-    """A run of text. `href`: an address, or `#id` on the page. `quiet`: of second rank. `code`: not a word."""
+    """A run of text. `href`: an address, or `#id` on the page. `quiet`: of second rank. `code`: not a word.
+
+    `lang`: the language of the text where it is not that of the report. `strong`: what a reader must not miss.
+    """
 
     text: str
     href: str = ""
     quiet: bool = False
     code: bool = False
+    lang: str = ""
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,17 @@ class Trace:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart in two widths of which one is shown; a table beside it says the same."""
+    """A chart in two widths of which one is shown; a table beside it says the same.
+
+    `description`: its alternative text. `source`: where its numbers come from; empty where a `Trace` below says it.
+    """
 
     kind: ClassVar[str] = "figure"
     id: str
     title: str
     description: str
     drawings: tuple[Drawing, ...]
+    source: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,13 @@ def give(*, user: User, purpose: str, actor: Any, language: str, evidence: Mappi
         evidence: how it was given, without personal data (`{"form": "paper"}`).
 
     Raises:
-        ConsentError: there is no such purpose, or it does not rest on consent.
+        ConsentError: there is no such purpose, it does not rest on consent, or each contact is asked apart.
     """
     found = purpose_of(purpose)
     if not found.by_consent:
         raise ConsentError("not_by_consent", purpose=purpose)
+    if found.asks != "account":
+        raise ConsentError("not_of_accounts", purpose=purpose)
     wording = found.wording()
     latest = _latest_locked(user, purpose)
     if latest is not None and latest.change == Change.GIVEN and latest.text_version == wording.version:

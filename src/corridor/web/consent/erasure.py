@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.files.storage import Storage
 from django.db import router, transaction
 from django.db.models import F, FileField, Model, ProtectedError, QuerySet, RestrictedError
@@ -18,7 +19,7 @@ from django.utils import timezone
 from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.consent.errors import ConsentError
-from corridor.web.consent.held import Held, declared, erasers
+from corridor.web.consent.held import ACCOUNT, Held, declared, erasers, people
 from corridor.web.consent.models import Departure
 from corridor.web.organisations.domain import is_last_manager
 from corridor.web.organisations.models import Organisation, Role
@@ -34,15 +35,28 @@ class Share:
     rows: int
 
 
-def shares(user: User) -> list[Share]:
+def shares(person: Model) -> list[Share]:
     """What is held about a person, declaration by declaration; those without rows are left out."""
-    found = (Share(entry, rows_of(entry, user).count()) for entry in declared())
+    found = (Share(entry, rows_of(entry, person).count()) for entry in declared())
     return [share for share in found if share.rows]
 
 
-def rows_of(entry: Held, user: User) -> QuerySet[Any]:
-    """The rows that a declaration means for a person."""
-    return entry.rows._base_manager.filter(**{entry.field: user})
+def rows_of(entry: Held, person: Model) -> QuerySet[Any]:
+    """The rows that a declaration means for a person.
+
+    For an account these are also the rows of people without one who are known to be the same person.
+    """
+    return entry.rows._base_manager.filter(pk__in=_keys_of(entry, person))
+
+
+def _keys_of(entry: Held, person: Model) -> QuerySet[Any]:
+    rows = entry.rows._base_manager
+    if entry.person.lower() == person._meta.label_lower:
+        return rows.filter(**{entry.field: person}).values("pk")
+    if isinstance(person, User) and entry.person != ACCOUNT:
+        link = people()[entry.person.lower()].account
+        return rows.filter(**{f"{entry.field}__{link}": person}).values("pk")
+    return rows.none().values("pk")
 
 
 @transaction.atomic
@@ -68,14 +82,26 @@ def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
     check_erasable(user)
     for erase_more in erasers.values():
         erase_more(user=user, actor=actor)
-    counts: dict[str, int] = {}
-    # What is kept loses its key first, so that no deletion takes it along.
-    for entry in sorted(declared(), key=lambda e: e.on_erasure == "delete"):
-        if touched := _carry_out(entry, user):
-            counts[f"{entry.model}:{entry.on_erasure}"] = counts.get(f"{entry.model}:{entry.on_erasure}", 0) + touched
+    counts = erase_rows(user)
     _count_departure(user, reason)
     record("consent.erased", actor=actor, subject=user, person=user, reason=reason, rows=counts)
     delete_with_files(User.objects.filter(pk=user.pk))
+    return counts
+
+
+@transaction.atomic
+def erase_rows(person: Model) -> dict[str, int]:
+    """Delete, anonymise or keep without the person what is held, as `HELD` says; the person's own row stays.
+
+    Returns:
+        Rows by `model:what was done`.
+    """
+    counts: dict[str, int] = {}
+    # What is kept loses its key first, so that no deletion takes it along. What hangs on people without an account
+    # goes before those people themselves: their account leads to it no more afterwards.
+    for entry in sorted(declared(), key=lambda e: (e.on_erasure == "delete", e.person == ACCOUNT)):
+        if touched := _carry_out(entry, person):
+            counts[f"{entry.model}:{entry.on_erasure}"] = counts.get(f"{entry.model}:{entry.on_erasure}", 0) + touched
     return counts
 
 
@@ -94,18 +120,26 @@ def check_erasable(user: User) -> None:
             raise ConsentError("last_manager", organisation=organisation.name)
 
 
-def _carry_out(entry: Held, user: User) -> int:
-    rows = rows_of(entry, user)
+def _carry_out(entry: Held, person: Model) -> int:
+    rows = rows_of(entry, person)
     if entry.on_erasure == "delete":
         return delete_with_files(rows)
     if entry.key.many_to_many:
         touched = rows.count()
         for row in rows:
-            getattr(row, entry.field).remove(user)
+            getattr(row, entry.field).remove(*_same(entry, person))
         return touched
     cleared = [name for name in entry.clear if isinstance(entry.rows._meta.get_field(name), FileField)]
     _remove_after_commit(_files(rows, cleared))
     return rows.update(**{entry.field: None, **entry.clear})
+
+
+def _same(entry: Held, person: Model) -> list[Model]:
+    """The rows that the key of a declaration may lead to for a person."""
+    if entry.person.lower() == person._meta.label_lower:
+        return [person]
+    kind = people()[entry.person.lower()]
+    return list(apps.get_model(kind.model)._base_manager.filter(**{kind.account: person}))
 
 
 def delete_with_files(rows: QuerySet[Any]) -> int:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import FileField, Model
 from django.utils import timezone
@@ -20,19 +21,13 @@ from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.audit.models import AuditEvent
 from corridor.web.consent.erasure import rows_of
-from corridor.web.consent.held import Held, declared, exporters
+from corridor.web.consent.held import Held, declared, exporters, people, person_models
 
 ACCOUNT = ("id", "email", "name", "language", "is_active", "date_joined", "last_login")
 
 
 def document(user: User) -> dict[str, Any]:
     """What is held, ready for JSON: the account, rows by model, what apps add, the events about the person."""
-    held: dict[str, Any] = {}
-    for entry in declared():
-        if rows := [_row(entry, row) for row in _exported(entry, user)]:
-            held.setdefault(
-                f"{entry.model}.{entry.field}", {"why": dict(entry.why), "purpose": entry.purpose, "rows": rows}
-            )
     more = {
         name: extra.data for name, export in exporters.items() if (extra := export(user)).data not in (None, [], {})
     }
@@ -40,10 +35,30 @@ def document(user: User) -> dict[str, Any]:
         "corridor_export": 1,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "account": {name: _plain(getattr(user, name)) for name in ACCOUNT},
-        "held": held,
+        "held": held_rows(user),
         "more": _plain(more),
-        "events": [_event(event, user) for event in AuditEvent.objects.filter(person=user.pk).iterator()],
+        "events": [_event(event, user) for event in AuditEvent.objects.filter(person__in=_keys(user)).iterator()],
     }
+
+
+def held_rows(person: Model) -> dict[str, Any]:
+    """What is held about a person, with or without an account, by `app.Model.field`, ready for JSON."""
+    held: dict[str, Any] = {}
+    for entry in declared():
+        if rows := [_row(entry, row) for row in _exported(entry, person)]:
+            told = {"why": dict(entry.why), "purpose": entry.purpose, "rows": rows}
+            held.setdefault(f"{entry.model}.{entry.field}", told)
+    return held
+
+
+def _keys(user: User) -> list[UUID]:
+    """The keys of a person in the trail: the account's, and those of the person's rows without an account."""
+    kinds = ((apps.get_model(kind.model), kind.account) for kind in people().values())
+    return [user.pk, *(key for model, link in kinds for key in _linked(model, link, user))]
+
+
+def _linked(model: type[Model], link: str, user: User) -> Iterator[UUID]:
+    yield from model._base_manager.filter(**{link: user}).values_list("pk", flat=True)
 
 
 def text(user: User) -> str:
@@ -67,9 +82,9 @@ def note_export(*, user: User, actor: Any, form: str) -> None:
     record("consent.exported", actor=actor, subject=user, person=user, form=form)
 
 
-def _exported(entry: Held, user: User) -> Iterator[Model]:
+def _exported(entry: Held, person: Model) -> Iterator[Model]:
     if entry.export or entry.also:
-        yield from rows_of(entry, user)
+        yield from rows_of(entry, person)
 
 
 def _row(entry: Held, row: Model) -> dict[str, Any]:
@@ -87,9 +102,9 @@ def _related(row: Model, name: str) -> list[Model]:
 
 
 def _whole(row: Model) -> dict[str, Any]:
-    """All columns of a row that hangs on a person's row, but keys to users: others have a right to theirs."""
-    columns = row._meta.concrete_fields
-    return {c.name: _value(row, c.name) for c in columns if not (c.is_relation and c.related_model is User)}
+    """All columns of a row that hangs on a person's row, but keys to people: others have a right to theirs."""
+    columns, persons = row._meta.concrete_fields, person_models()
+    return {c.name: _value(row, c.name) for c in columns if not (c.is_relation and c.related_model in persons)}
 
 
 def _value(row: Model, name: str) -> Any:

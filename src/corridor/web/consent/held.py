@@ -1,6 +1,7 @@
 """What each app holds about people, said by the app itself in a module `personal` with a list `HELD`.
 
-Every key to a user must be declared: a test compares these declarations with all models, so that a new table can be
+A person is an account (`accounts.User`), or a row of a model that an app names in the list `PEOPLE` of that module.
+Every key to a person must be declared: a test compares these declarations with all models, so that a new table can be
 forgotten neither by an export nor by an erasure. What no key leads to (rows of a file, say) an app adds with
 `exports` and `erases`.
 """
@@ -24,13 +25,31 @@ from django.utils.module_loading import module_has_submodule
 OnErasure = Literal["delete", "anonymise", "keep"]
 
 
+ACCOUNT = "accounts.User"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A key to a user, and what becomes of its rows.
+class Person:
+    """A model whose rows are people who need no account.
 
     Args:
         model: `app.Model`.
-        field: the name of the key to the user in that model.
+        account: the name of its key to the account of the same person, if they have one: what is held about the row
+            is exported and erased with the account.
+    """
+
+    model: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A key to a person, and what becomes of its rows.
+
+    Args:
+        model: `app.Model`.
+        field: the name of the key to the person in that model.
+        person: what the key leads to: an account, or a model that an app names in `PEOPLE`.
         export: names of the fields that the person gets in an export; none where the row tells nothing about them.
         also: names of reverse relations (`documents`) whose rows are exported with it, all fields but keys to users.
         on_erasure: `delete` the row with what hangs on it and its files; `anonymise`: empty the key and put the
@@ -48,6 +67,7 @@ class Held:
     also: tuple[str, ...] = ()
     clear: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     purpose: str = "account"
+    person: str = ACCOUNT
 
     @property
     def rows(self) -> type[Model]:
@@ -56,7 +76,7 @@ class Held:
 
     @property
     def key(self) -> Field[Any, Any]:
-        """The key to the user."""
+        """The key to the person."""
         found = self.rows._meta.get_field(self.field)
         assert isinstance(found, Field)
         return found
@@ -113,19 +133,39 @@ def personal(name: str) -> list[Any]:
     return found
 
 
-def keys_to_users() -> Iterator[tuple[str, str]]:
-    """Every key to a user in every model: `(app.Model, field)`."""
-    user = get_user_model()
+@cache
+def people() -> Mapping[str, Person]:
+    """The models of people without an account, by `app.model` in lower case."""
+    return {entry.model.lower(): entry for entry in personal("PEOPLE")}
+
+
+def person_models() -> tuple[type[Model], ...]:
+    """Every model whose rows are people: accounts first."""
+    return (get_user_model(), *(apps.get_model(entry.model) for entry in people().values()))
+
+
+def keys_to(*persons: type[Model]) -> Iterator[tuple[str, str]]:
+    """Every key to one of these models in every model: `(app.Model, field)`."""
     for model in apps.get_models():
         for entry in model._meta.get_fields():
-            if isinstance(entry, Field) and entry.remote_field is not None and entry.related_model is user:
+            if isinstance(entry, Field) and entry.remote_field is not None and entry.related_model in persons:
                 yield model._meta.label, entry.name
 
 
+def keys_to_users() -> Iterator[tuple[str, str]]:
+    """Every key to an account."""
+    return keys_to(get_user_model())
+
+
+def keys_to_people() -> Iterator[tuple[str, str]]:
+    """Every key to a person, with or without an account."""
+    return keys_to(*person_models())
+
+
 def undeclared() -> list[str]:
-    """Keys to users that no app has declared."""
+    """Keys to people that no app has declared."""
     known = {(entry.model.lower(), entry.field) for entry in declared()}
-    return sorted(f"{model}.{name}" for model, name in keys_to_users() if (model.lower(), name) not in known)
+    return sorted(f"{model}.{name}" for model, name in keys_to_people() if (model.lower(), name) not in known)
 
 
 def unsound() -> list[str]:
@@ -143,6 +183,8 @@ def _faults(entry: Held) -> Iterator[str]:
     except (LookupError, FieldDoesNotExist):
         yield "there is no such key"
         return
+    if key.related_model not in person_models() or key.related_model._meta.label.lower() != entry.person.lower():
+        yield f"the key does not lead to {entry.person}"
     if entry.on_erasure != "delete" and not (key.null or key.many_to_many):
         yield f"the key cannot be empty, so that on_erasure={entry.on_erasure} is not possible"
     if entry.clear and entry.on_erasure != "anonymise":

@@ -51,6 +51,8 @@ class Purpose:
     confidence: str | None
     source: Mapping[str, Any] | None
     wordings: tuple[Wording, ...] = ()
+    asks: str = "account"
+    """Who is asked for a consent: people with an `account` on the page My data, or each `contact` of an organisation."""
 
     @property
     def by_consent(self) -> bool:
@@ -102,6 +104,7 @@ def _purpose(key: str, entry: Mapping[str, Any]) -> Purpose:
         confidence=kept.get("confidence"),
         source=entry.get("source"),
         wordings=tuple(sorted(wordings, key=lambda w: w.valid_from)),
+        asks=entry.get("asks", "account"),
     )
 
 

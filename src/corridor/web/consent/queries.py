@@ -53,11 +53,11 @@ class Standing:
 
 
 def standings(user: User) -> list[Standing]:
-    """Every purpose that rests on consent, with the person's latest word and the history, newest first."""
+    """Every purpose that accounts are asked to consent to, with the person's latest word and the history, newest first."""
     by_purpose: dict[str, list[Consent]] = {}
     for row in Consent.objects.filter(user=user):
         by_purpose.setdefault(row.purpose, []).append(row)
-    return [_standing(p, by_purpose.get(p.id, [])) for p in purposes().values() if p.by_consent]
+    return [_standing(p, by_purpose.get(p.id, [])) for p in purposes().values() if p.by_consent and p.asks == "account"]
 
 
 def _standing(purpose: Purpose, rows: list[Consent]) -> Standing:

@@ -1,0 +1,1 @@
+"""The chain: evidence, finding, good practice, initiative, recommendation, consultation, decision."""

@@ -1,0 +1,70 @@
+"""What a resolver gives back, and the error of one that cannot read its reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from corridor.consultation.chain.items import SourceNote
+from corridor.consultation.errors import ConsultationError
+from corridor.consultation.form import LANGUAGES, Text
+from corridor.rules.wording import show
+
+
+class NotRead(ConsultationError):
+    """A reference that cannot be read now. What it says is not known: neither as before nor changed."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value as its source has it now; `text` is how it reads."""
+
+    value: Any
+    text: Text | None = None
+    source: SourceNote | None = None
+
+
+def placed(file: str, folder: Path | None) -> Path:
+    """The path of a file that a reference names.
+
+    Raises:
+        NotRead: there is no such file.
+    """
+    path = Path(file).expanduser()
+    path = path if path.is_absolute() or folder is None else folder / path
+    if not path.exists():
+        raise NotRead(file, "reference_no_file")
+    return path
+
+
+def told(value: Any, unit: str | None = None) -> Text | None:
+    """A plain value in three languages; None where it is no plain value."""
+    if isinstance(value, float):
+        value = Decimal(f"{value:.12g}")
+    if isinstance(value, list | dict):
+        return None
+    return {lang: _told(value, lang, unit) for lang in LANGUAGES}
+
+
+def _told(value: Any, lang: str, unit: str | None) -> str:
+    from corridor.permits.law_words import word
+
+    text = show(value, lang, unit=unit)
+    if value is None or isinstance(value, bool | str) or unit is None:
+        return text
+    try:
+        return f"{text} {word(f'unit_{unit}', lang)}".strip()
+    except KeyError:  # a unit without words: a count, a ratio
+        return text
+
+
+def source_note(title: Any, url: str | None, read: Any) -> SourceNote:
+    """A source in the form of this room; a title in one language stands in all three."""
+    text = title if isinstance(title, dict) else dict.fromkeys(LANGUAGES, str(title))
+    return SourceNote(text, url, read if isinstance(read, date) else None)
+
+
+__all__ = ["Found", "NotRead", "placed", "source_note", "told"]

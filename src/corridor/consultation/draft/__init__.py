@@ -1,0 +1,1 @@
+"""Drafts in numbered sections, comments on them, answers, and what changed between two rounds."""

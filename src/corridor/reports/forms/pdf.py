@@ -1,0 +1,85 @@
+"""A report as PDF/UA-1: a document that a screen reader can read, set by typst from the report as data.
+
+Nothing of the report is ever read as markup: it reaches the template as a string of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any, Literal
+
+from corridor.reports.errors import ReportError
+from corridor.reports.forms.plain import plain
+from corridor.reports.report import Report
+
+TEMPLATE = Path(__file__).parent.parent / "templates" / "report.typ"
+FAMILY = "Libertinus Serif"
+"""The type of charts: it is inside typst, so that every machine draws the same."""
+STANDARD: Literal["ua-1"] = "ua-1"
+
+
+def made(report: Report, template: Path | None = None) -> bytes:
+    """The document.
+
+    Args:
+        report: the report.
+        template: an edited copy of `report.typ`; pictures and typefaces beside it can be used.
+
+    Raises:
+        ReportError: typst is missing; the template cannot be read, or has a fault, with the line.
+    """
+    found = _compiler(report, template, compile_pdf)
+    if not isinstance(found, bytes):
+        raise TypeError("a PDF is one piece of bytes")
+    return found
+
+
+def pictures(report: Report, template: Path | None = None, *, ppi: float = 72) -> list[bytes]:
+    """The pages as PNG, to look at.
+
+    Raises:
+        ReportError: as `made`.
+    """
+    found = _compiler(report, template, lambda compiler: compiler.compile(format="png", ppi=ppi))
+    return found if isinstance(found, list) else [found]
+
+
+def compile_pdf(compiler: Any) -> Any:
+    """The pages as PDF/UA-1."""
+    return compiler.compile(format="pdf", pdf_standards=[STANDARD])
+
+
+def _compiler(report: Report, template: Path | None, run: Any) -> Any:
+    try:
+        import typst
+    except ImportError as error:
+        raise ReportError("--format pdf", "extra", package="typst") from error
+    file = template or TEMPLATE
+    _see(file, report)
+    told = json.dumps(plain(report, FAMILY), ensure_ascii=False)
+    beside = [str(file.resolve().parent)] if template else []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", typst.TypstWarning)
+            return run(typst.Compiler(file, ignore_system_fonts=True, font_paths=beside, sys_inputs={"data": told}))
+    except typst.TypstError as error:
+        raise ReportError(file.name, "template_broken", why=_where(error), format="pdf") from error
+
+
+def _see(file: Path, report: Report) -> None:
+    """That the template can be read and has a place for the chapters."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ReportError(str(file), "template_unreadable", why=why, format="pdf") from error
+    if "data.sections" not in text:
+        raise ReportError(file.name, "template_without", name="data.sections", format="pdf")
+
+
+def _where(error: Any) -> str:
+    """The message with the line of the template."""
+    place = next((line.split("┌─")[1].strip() for line in error.diagnostic.splitlines() if "┌─" in line), "")
+    return f"{error.message} ({place})" if place else str(error.message)

@@ -1,0 +1,100 @@
+"""What a consultation said: comments by stance and the answers to them, small enough to be read in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corridor.consultation.dossier import CommentRecord, Dossier
+from corridor.reports.document import Block, Cell, Column, Line, Part, Row, Section, Table, cell, prose
+from corridor.reports.kinds.bars import Bar, charted, lines
+from corridor.reports.kinds.evidence import from_dossier
+from corridor.reports.kinds.grounds import Grounds
+from corridor.reports.kinds.speech import KindSpeech
+
+STANCES = ("support", "object", "amend")
+OUTCOMES = ("taken_up", "partly", "not_taken_up")
+
+
+def about(dossier: Dossier, recommendation: str) -> list[CommentRecord]:
+    """The comments of all rounds on sections about a recommendation."""
+    found: list[CommentRecord] = []
+    for draft in dossier.drafts:
+        for round_ in draft.rounds:
+            keys = {section.key for section in round_.sections if recommendation in section.recommendations}
+            found += [one for one in round_.comments if one.section in keys]
+    return found
+
+
+def tallied(comments: Sequence[CommentRecord], speech: KindSpeech) -> str:
+    """Comments by stance in one line; that there are none."""
+    if not comments:
+        return speech.say("comments.nobody")
+    counts = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
+    return "; ".join(f"{speech.say(f'stance.{stance}')}: {speech.count(n)}" for stance, n in counts.items())
+
+
+def comments_table(id: str, caption: str, comments: Iterable[CommentRecord], speech: KindSpeech) -> tuple[Block, ...]:
+    """The comments with the answers to them; nothing where there are none."""
+    rows = tuple(_comment(one, speech) for one in comments)
+    if not rows:
+        return ()
+    columns = (
+        Column(speech.say("comments.by")),
+        Column(speech.say("comments.stance")),
+        Column(speech.say("comments.text"), broad=True),
+        Column(speech.say("comments.answer"), broad=True),
+    )
+    return (Table(id, caption, columns, rows),)
+
+
+def _comment(one: CommentRecord, speech: KindSpeech) -> Row:
+    lang = "" if one.language == speech.lang else one.language
+    proposed = (Line(f"{speech.say('comments.proposed')} "), Line(one.proposed, lang=lang)) if one.proposed else ()
+    if one.answer is None:
+        answer = Cell(((Line(speech.say("comments.unanswered")),),))
+    else:
+        outcome = Line(speech.say(f"outcome.{one.answer.outcome}"), strong=True)
+        answer = lines((outcome,), (speech.line(one.answer.why),) if one.answer.why else ())
+    return Row(
+        (
+            cell(one.by or speech.say("comments.person")),
+            cell(speech.say(f"stance.{one.stance}")),
+            lines((Line(one.text, lang=lang),), proposed),
+            answer,
+        )
+    )
+
+
+def consultation_chapter(dossier: Dossier, grounds: Grounds) -> Section:
+    """Each draft with its rounds: comments by stance, answers by outcome, what has no answer."""
+    speech = grounds.speech
+    parts: list[Block] = []
+    for draft in dossier.drafts:
+        blocks: list[Block] = []
+        for round_ in draft.rounds:
+            blocks += _round(f"{draft.key}-{round_.number}", round_, grounds)
+        inside = tuple(blocks) or (prose(speech.say("comments.no_round"), quiet=True),)
+        parts.append(Part(f"draft-{draft.key}", speech.named(draft.title), inside))
+    none = prose(speech.say("comments.none"))
+    title = speech.say("comments.title")
+    return Section("consultation", title, title, tuple(parts) or (none,))
+
+
+def _round(id: str, round_: object, grounds: Grounds) -> list[Block]:
+    speech = grounds.speech
+    comments: tuple[CommentRecord, ...] = round_.comments  # type: ignore[attr-defined]
+    number = speech.count(round_.number)  # type: ignore[attr-defined]
+    days = {"opens": speech.day(round_.opens), "closes": speech.day(round_.closes)}  # type: ignore[attr-defined]
+    blocks: list[Block] = [prose(speech.say("comments.round", n=number, **days))]
+    stances = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
+    given = [one.answer.outcome for one in comments if one.answer is not None]
+    bars = [Bar(speech.say(f"stance.{stance}"), n, speech.count(n)) for stance, n in stances.items()]
+    heads = (speech.say("comments.stance"), speech.say("comments.number"))
+    title = speech.say("comments.chart", n=number)
+    blocks += charted(f"{id}-stances", title, bars, heads, from_dossier(speech))
+    rows = [Row((cell(speech.say(f"outcome.{o}")), cell(speech.count(given.count(o))))) for o in OUTCOMES]
+    rows.append(Row((cell(speech.say("comments.unanswered")), cell(speech.count(len(comments) - len(given)))), True))
+    columns = (Column(speech.say("comments.answer")), Column(speech.say("comments.number"), True))
+    blocks.append(Table(f"{id}-answers", speech.say("comments.answers", n=number), columns, tuple(rows)))
+    blocks += comments_table(f"{id}-comments", speech.say("comments.caption", n=number), comments, speech)
+    return blocks

@@ -1,0 +1,50 @@
+"""What is not sure in a dossier: found by its checks, and stated by its items."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corridor.consultation.chain.checks import check
+from corridor.consultation.chain.links import items
+from corridor.consultation.dossier import Dossier
+from corridor.reports.document import Line
+from corridor.reports.kinds.grounds import Grounds
+
+NO_DAY = date(2000, 1, 1)
+
+
+def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True) -> None:
+    """Tell what the checks of a dossier find, and evidence and practices that are themselves not sure.
+
+    Args:
+        dossier: as it is reported.
+        grounds: where the doubts are told.
+        sources: read every reference again, and tell what has changed since.
+    """
+    speech = grounds.speech
+    names = {one.key: one.item for one in items(dossier)}
+    for found in check(dossier, today=dossier.written or NO_DAY, sources=sources):
+        why = speech.named(found.label)
+        if found.detail:
+            why = f"{why} ({speech.named(found.detail)})"
+        grounds.doubt(_name(names.get(found.key), found.key, grounds), why)
+    for one in dossier.evidence:
+        if one.confidence in ("low", "medium"):
+            grounds.doubt(speech.line(one.about), speech.say("doubts.confidence", level=_level(one.confidence, grounds)))
+    for practice in dossier.practices:
+        if practice.confidence in ("low", "medium"):
+            level = _level(practice.confidence, grounds)
+            grounds.doubt(speech.line(practice.title), speech.say("doubts.confidence", level=level))
+        if practice.result is None:
+            grounds.doubt(speech.line(practice.title), speech.say("doubts.no_result"))
+
+
+def _level(confidence: str, grounds: Grounds) -> str:
+    return grounds.speech.say(f"confidence.{confidence}")
+
+
+def _name(item: object, key: str, grounds: Grounds) -> Line:
+    said = getattr(item, "about", None) or getattr(item, "title", None) or getattr(item, "body", None)
+    if said is None:
+        return Line(getattr(item, "text", "")[:120] or key)
+    return grounds.speech.line(said)

@@ -1,0 +1,56 @@
+"""The sentences of reports on a dossier, from `messages.json` beside this file; those of all reports, from the room's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corridor.plan.words import Catalogue
+from corridor.reports.document import Line
+from corridor.reports.speech import LANGUAGES, Speech
+
+KIND_MESSAGES = Path(__file__).parent / "messages.json"
+
+
+@cache
+def _own() -> Catalogue:
+    return Catalogue(KIND_MESSAGES)
+
+
+@dataclass(frozen=True)
+class KindSpeech(Speech):
+    """One language of a report."""
+
+    def say(self, key: str, **values: str) -> str:
+        """A sentence of the report."""
+        if key in _own().entries:
+            return self._set(_own().say(key, self.lang, **values))
+        return super().say(key, **values)
+
+    def counted(self, key: str, number: float, **values: str) -> str:
+        """A sentence of the report in the grammatical number of `number`, which is `{n}` in it."""
+        if key in _own().entries:
+            return self._set(_own().counted(key, self.lang, number, n=self.count(number), **values))
+        return super().counted(key, number, **values)
+
+    def line(self, said: Mapping[str, str] | None, *, quiet: bool = False, strong: bool = False) -> Line:
+        """A text of a dossier; in another language, and marked as such, where it lacks this one."""
+        found = next((one for one in (self.lang, *LANGUAGES) if said and said.get(one)), "")
+        if not said or not found:
+            return Line(self.say("not_known"), quiet=quiet, strong=strong)
+        text = self._set(said[found]) if found == self.lang else said[found]
+        return Line(text, quiet=quiet, strong=strong, lang="" if found == self.lang else found)
+
+    def named(self, said: Mapping[str, str] | None) -> str:
+        """A text of a dossier where its language cannot be marked: in a heading, in a chart."""
+        return self.line(said).text
+
+    def place(self, region: str) -> str:
+        """A region, or all of them."""
+        return self.say(f"region.{region}")
+
+    def euro(self, value: float | None) -> str:
+        """Whole EUR, or that it is not known."""
+        return self.say("not_known") if value is None else self.money(value)

@@ -1,0 +1,83 @@
+"""The checks of a programme's dossier, with what the last reading of its sources found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from corridor.consultation.chain.checks import RULES, Checked, check, hanging_on, words
+from corridor.consultation.dossier import Dossier
+from corridor.web.chain.kinds import OF_SINGLE
+from corridor.web.chain.models import EvidenceItem
+from corridor.web.chain.tracing import said_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing found: the item, its address, what there is to say, and of changed evidence both values."""
+
+    title: Any
+    href: str
+    key: str
+    detail: Any = None
+    then: Any = None
+    now: Any = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A check with all that it found."""
+
+    rule: str
+    label: Any
+    fault: bool
+    lines: list[Line] = field(default_factory=list)
+
+
+def checks_of(dossier: Dossier, programme: Any) -> list[Group]:
+    """All checks that found something, the gravest first.
+
+    Sources are not read here: what is stale is what the last reading of the programme's evidence found.
+    """
+    rows = {one.key: one for one in EvidenceItem.objects.filter(programme=programme)}
+    titles = said_of(dossier)
+    found = [*check(dossier, sources=False), *_changed(dossier, rows)]
+    groups = {rule: Group(rule, words()[rule], Checked(rule, "", "", "").fault) for rule in RULES}
+    for one in found:
+        row = rows.get(one.key) if one.rule == "stale_evidence" else None
+        line = Line(
+            titles.get(one.key, one.key),
+            address(programme, one.kind, one.key),
+            one.key,
+            one.detail,
+            row.seen if row else None,
+            row.now if row else None,
+        )
+        groups[one.rule].lines.append(line)
+    return [group for group in groups.values() if group.lines]
+
+
+def _changed(dossier: Dossier, rows: dict[str, EvidenceItem]) -> list[Checked]:
+    stale = {key for key, row in rows.items() if row.stale}
+    unread = [key for key, row in rows.items() if row.readable is False]
+    found = [Checked("stale_evidence", key, "evidence", "") for key in rows if key in stale]
+    found += [Checked("evidence_not_known", key, "evidence", "") for key in unread]
+    kinds = {one.key: single for single, entries in _kinds(dossier) for one in entries}
+    for key, because in hanging_on(dossier, stale).items():
+        if key in kinds:
+            detail = dict.fromkeys(("en", "fr", "nl"), ", ".join(because))
+            found.append(Checked("rests_on_stale", key, kinds[key], "", detail, because=because))
+    return found
+
+
+def _kinds(dossier: Dossier) -> list[tuple[str, Any]]:
+    return [(single, getattr(dossier, kind.name)) for single, kind in OF_SINGLE.items()]
+
+
+def address(programme: Any, single: str, key: str) -> str:
+    """The page of an item; empty for a comment, which has none."""
+    if single not in OF_SINGLE:
+        return ""
+    return reverse("chain:item", args=[programme.pk, OF_SINGLE[single].name, key])

@@ -1,0 +1,67 @@
+"""What was seen of a source, what a reference says, and the words of kinds, in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from corridor.consultation.chain.canonical import canonical
+from corridor.web.chain.forms.exchange import place_of
+from corridor.web.chain.kinds import KINDS, kind_of
+from corridor.web.chain.words import reference_rows, topic
+from corridor.web.design.templatetags.design import in_language, not_known
+
+register = template.Library()
+LONGEST = 400
+
+
+@register.filter
+def seen_value(seen: Mapping[str, Any] | None) -> str:
+    """A value as it reads; "not known" where there is none."""
+    if not seen:
+        return not_known()
+    if text := in_language(seen.get("text")):
+        return text
+    value = seen.get("value")
+    if value is None:
+        return not_known()
+    return str(value)[:LONGEST] if isinstance(value, str | int | float) else canonical(value)[:LONGEST]
+
+
+@register.filter
+def sources_of(seen: Mapping[str, Any] | None) -> Any:
+    """The source of a seen value, as the tag `source` takes it."""
+    return (seen or {}).get("source")
+
+
+@register.filter
+def href(item: Any) -> str:
+    """The address of an item's page."""
+    return reverse("chain:item", args=[item.programme_id, kind_of(item).name, item.key])
+
+
+@register.filter
+def rows(reference: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """What a reference says, as pairs of label and value."""
+    return reference_rows(reference)
+
+
+@register.filter
+def kind_label(name: str) -> Any:
+    """What several items of a kind are called."""
+    return KINDS[name].label
+
+
+@register.filter
+def place(practice: Any) -> str:
+    """The country of a practice, with its authority."""
+    return place_of(practice)
+
+
+@register.filter
+def theme(name: str) -> Any:
+    """The theme of a practice in words."""
+    return topic(name)

@@ -1,0 +1,1 @@
+"""What changes drafts, comments, answers and invitations."""

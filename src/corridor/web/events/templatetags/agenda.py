@@ -1,0 +1,39 @@
+"""How hours and languages of an agenda are said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from corridor.web.events import times
+
+register = template.Library()
+TONGUES: dict[str, Callable[[], str]] = {
+    "en": lambda: _("English"),
+    "fr": lambda: _("French"),
+    "nl": lambda: _("Dutch"),
+    "de": lambda: _("German"),
+}
+
+
+@register.filter
+def hours(thing: Any) -> str:
+    """The hours of a day or session; empty where nothing is known."""
+    return times.hours(thing.starts, thing.ends)
+
+
+@register.filter
+def tongues(codes: Iterable[str] | str | None) -> str:
+    """Languages by name; a code that has none as it is."""
+    given = [codes] if isinstance(codes, str) else list(codes or ())
+    return ", ".join(TONGUES[code]() if code in TONGUES else code for code in given)
+
+
+@register.filter
+def grouped(code: str | None) -> str:
+    """A code in groups of four, as people read it out."""
+    text = code or ""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -1,0 +1,181 @@
+"""What organisers write: the event, its days and sessions, and where a new one comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from corridor.web.events.agenda_rows import agenda
+from corridor.web.events.domain import event as domain
+from corridor.web.events.domain import ship as ship_conference
+from corridor.web.events.errors import EventRefused
+from corridor.web.events.forms.event import DayForm, EventForm, Parts, SessionForm, parts_of
+from corridor.web.events.forms.running import FileForm
+from corridor.web.events.models import Day, Event, Session, State
+from corridor.web.events.queries import sessions_of
+from corridor.web.events.rules import RUNNERS
+from corridor.web.events.views.shared import attempt, frame, on_event
+from corridor.web.organisations.permission import organisations_with, permitted
+
+MOVES = {"publish": State.PUBLISHED, "close": State.CLOSED, "draft": State.DRAFT}
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("events.create_event")
+def create(request: HttpRequest) -> HttpResponse:
+    """A new event: from a form, a file of event software, or the conference that ships."""
+    user: Any = request.user
+    prefetch_related_objects([user], "memberships")
+    mine = organisations_with(request.user, *RUNNERS)
+    form = EventForm(request.POST or None, organisations=mine)
+    if request.method == "POST" and form.is_valid():
+        made = domain.create_event(
+            organisation=form.cleaned_data["organisation"], values=form.values(), actor=request.user
+        )
+        messages.success(request, _("The event is made. Add its days and sessions, then publish it."))
+        return redirect("events:edit", made.slug)
+    values = {"form": form, "file_form": FileForm(), "organisations": mine}
+    return render(request, "events/create.html", values, status=400 if form.errors else 200)
+
+
+@require_POST
+@permitted("events.create_event")
+def ship(request: HttpRequest) -> HttpResponse:
+    """Start from the conference that ships."""
+    mine = organisations_with(request.user, *RUNNERS)
+    chosen = next((o for o in mine if str(o.pk) == request.POST.get("organisation")), mine[0])
+    made = ship_conference(organisation=chosen, actor=request.user)
+    messages.success(request, _("The conference that ships is yours now, as a draft."))
+    return redirect("events:edit", made.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@on_event("events.change_event")
+def edit(request: HttpRequest, event: Event) -> HttpResponse:
+    """The event with its days and sessions, and what can be done with it."""
+    form = EventForm(request.POST or None, event=event)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if attempt(
+            form,
+            lambda: domain.change_event(event=event, values=form.values(), version=version, actor=request.user),
+        ):
+            messages.success(request, _("The event is saved."))
+            return redirect("events:edit", event.slug)
+    values = frame(request, event, "edit", form=form, days=agenda(event), moves=moves(event))
+    return render(request, "events/edit.html", values, status=400 if form.errors else 200)
+
+
+def moves(event: Event) -> list[tuple[str, str]]:
+    """What can be done with an event as it stands: word in addresses, title."""
+    match event.state:
+        case State.DRAFT:
+            return [("publish", _("Publish the event"))]
+        case State.PUBLISHED:
+            return [("close", _("Close the registration")), ("draft", _("Take it back to a draft"))]
+    return [("publish", _("Open the registration again"))]
+
+
+@require_POST
+@on_event("events.change_event")
+def move(request: HttpRequest, event: Event, verb: str) -> HttpResponse:
+    """Publish, close, take back."""
+    state = MOVES[verb]
+    try:
+        domain.move(event=event, state=state, actor=request.user)
+        messages.success(request, _("The event is now: %(state)s.") % {"state": state.label})
+    except EventRefused as error:
+        messages.error(request, str(error.why))
+    return redirect("events:edit", event.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@on_event("events.change_event")
+def delete(request: HttpRequest, event: Event) -> HttpResponse:
+    """Asks once, then deletes a draft."""
+    if request.method == "POST":
+        try:
+            domain.delete_event(event=event, actor=request.user)
+        except EventRefused as error:
+            messages.error(request, str(error.why))
+            return redirect("events:edit", event.slug)
+        messages.success(request, _("The event is deleted."))
+        return redirect("events:list")
+    return render(request, "events/delete.html", frame(request, event, "edit"))
+
+
+# ---- days ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@on_event("events.change_event")
+def day(request: HttpRequest, event: Event, pk: UUID | None = None) -> HttpResponse:
+    """A day, new or as it stands."""
+    found = get_object_or_404(Day, event=event, pk=pk) if pk else None
+    names = ("date", "starts", "ends", "seats_on_site", "seats_online")
+    start = {name: getattr(found, name) for name in names} if found else {}
+    form = DayForm(request.POST or None, initial=start)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: domain.save_day(event=event, day=found, values=form.cleaned_data, actor=request.user))
+    ):
+        messages.success(request, _("The day is saved."))
+        return redirect("events:edit", event.slug)
+    values = frame(request, event, "edit", form=form, day=found)
+    return render(request, "events/day.html", values, status=400 if form.errors else 200)
+
+
+@require_POST
+@on_event("events.change_event")
+def delete_day(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
+    """Delete a day for which nobody has registered."""
+    found = get_object_or_404(Day.objects.select_related("event__organisation"), event=event, pk=pk)
+    try:
+        domain.delete_day(day=found, actor=request.user)
+        messages.success(request, _("The day is deleted."))
+    except EventRefused as error:
+        messages.error(request, str(error.why))
+    return redirect("events:edit", event.slug)
+
+
+# ---- sessions -----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@on_event("events.change_event")
+def session(request: HttpRequest, event: Event, pk: UUID | None = None) -> HttpResponse:
+    """A session with the organisations in it, new or as it stands."""
+    found = get_object_or_404(sessions_of(event), pk=pk) if pk else None
+    if not event.days.exists():
+        messages.error(request, _("Add a day first."))
+        return redirect("events:new_day", event.slug)
+    form = SessionForm(request.POST or None, event=event, session=found)
+    parts = Parts(request.POST or None, prefix="part", initial=_parts(found))
+    if request.method == "POST" and form.is_valid() and parts.is_valid():
+        domain.save_session(event=event, session=found, values=form.values(), parts=parts_of(parts), actor=request.user)
+        messages.success(request, _("The session is saved."))
+        return redirect("events:edit", event.slug)
+    values = frame(request, event, "edit", form=form, parts=parts, session=found)
+    return render(request, "events/session.html", values, status=400 if form.errors else 200)
+
+
+def _parts(session: Session | None) -> list[dict[str, Any]]:
+    rows = session.participations.all() if session is not None else ()
+    return [{"role": part.role, "body_name": part.body_name} for part in rows]
+
+
+@require_POST
+@on_event("events.change_event")
+def delete_session(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
+    """Delete a session."""
+    domain.delete_session(session=get_object_or_404(sessions_of(event), pk=pk), actor=request.user)
+    messages.success(request, _("The session is deleted."))
+    return redirect("events:edit", event.slug)

@@ -1,0 +1,1 @@
+"""Reads: what a person may run or look at, what a room shows, what devices did."""

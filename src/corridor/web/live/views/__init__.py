@@ -1,0 +1,1 @@
+"""Pages of phones, the screen of the room, and the pages of those who run it."""

@@ -1,0 +1,1 @@
+"""Pages of the directory, of contacts, of contact lists, and a person's own page."""
