@@ -31,6 +31,7 @@ app.add_typer(permits, name="permits")
 app.add_typer(law, name="law")
 if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports is its start-up time
     from corridor.cli.attractiveness_commands import attractiveness
+    from corridor.cli.consultation_commands import consultation
     from corridor.cli.data_commands import data
     from corridor.cli.flows import say as flows_told
     from corridor.cli.flows_commands import flows_command
@@ -49,6 +50,7 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
 
     app.add_typer(data, name="data")
     app.add_typer(attractiveness, name="attractiveness")
+    app.add_typer(consultation, name="consultation")
     app.add_typer(occupations, name="occupations")
     app.add_typer(partnerships, name="partnerships")
     app.add_typer(pool, name="pool")

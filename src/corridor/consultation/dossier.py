@@ -19,6 +19,7 @@ from corridor.consultation.form import FORM, Day, Key, Keys, Listed, Region, Sai
 from corridor.consultation.practices.practice import Practice, library
 
 SHIPPED = Path(__file__).parent / "shipped" / "regional_review.yaml"
+TEMPLATES = Path(__file__).parent / "shipped" / "templates"
 Stance = Literal["support", "object", "amend"]
 Taken = Literal["taken_up", "partly", "not_taken_up"]
 Mode = Literal["on_site", "online"]

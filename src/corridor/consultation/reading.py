@@ -29,7 +29,9 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1}) if len(set(map(str, keys))) < len(keys) else ()
+        twice = (
+            sorted({str(key) for key in keys if keys.count(key) > 1}) if len(set(map(str, keys))) < len(keys) else ()
+        )
         if twice:
             raise yaml.constructor.ConstructorError(None, None, f"{', '.join(twice)} (x2)", node.start_mark)
         found: dict[Any, Any] = super().construct_mapping(node, deep)
@@ -114,8 +116,9 @@ def _told(place: str, one: Any) -> ConsultationError:
 
 
 def _path(loc: tuple[Any, ...]) -> str:
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
-    return steps.removeprefix(".")
+    """The path of a fault in the file; the kind that tells references apart is no step of it."""
+    own = [step for before, step in zip((None, *loc), loc, strict=False) if before != "reference"]
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in own).removeprefix(".")
 
 
 # ---- out ----

@@ -91,7 +91,10 @@ def test_the_review_has_days_and_one_report_a_region() -> None:
     assert steps[0].begins == date(2026, 9, 1)
     assert steps[-1].ends == date(2028, 2, 29)
     analysis = next(step for step in steps if step.key == "regional_analysis")
-    assert [thing.key for thing in analysis.deliverables] == ["analytical_report-flanders", "analytical_report-wallonia"]
+    assert [thing.key for thing in analysis.deliverables] == [
+        "analytical_report-flanders",
+        "analytical_report-wallonia",
+    ]
     assert {thing.due for thing in analysis.deliverables} == {analysis.ends}
     alone = dated(read_template(REVIEW), date(2026, 9, 1))
     assert [len(step.deliverables) for step in alone if step.key == "regional_analysis"] == [1]
@@ -106,7 +109,11 @@ def test_late_is_what_is_due_and_not_there_the_longest_first() -> None:
     bare = DatedStep("bare", title, date(2026, 1, 1), date(2026, 2, 27))
     assert [one.deliverable for one in late([step, bare], date(2026, 3, 1))] == ["b", None]
     found = late([step, bare], date(2026, 3, 2))
-    assert [(one.step, one.deliverable, one.days) for one in found] == [("s", "b", 29), ("bare", None, 3), ("s", "a", 1)]
+    assert [(one.step, one.deliverable, one.days) for one in found] == [
+        ("s", "b", 29),
+        ("bare", None, 3),
+        ("s", "a", 1),
+    ]
     there = replace(step, deliverables=(replace(due, delivered=date(2026, 4, 1)), replace(later, delivered=later.due)))
     assert late([there], date(2026, 5, 1)) == ()
     assert late([replace(step, over=True), replace(bare, over=True)], date(2027, 1, 1)) == ()
@@ -127,7 +134,10 @@ def test_a_template_that_does_not_ship_is_refused(name: str, lang: str) -> None:
         ({"months_to": 30}, "programme_too_long"),
         ({"owner": "nobody"}, "programme_no_owner"),
         ({"key": "kick_off"}, "programme_key_twice"),
-        ({"months_from": 9, "months_to": 9, "deliverables": [{"key": "z", "title": {"en": "z"}, "month": 3}]}, "programme_outside"),
+        (
+            {"months_from": 9, "months_to": 9, "deliverables": [{"key": "z", "title": {"en": "z"}, "month": 3}]},
+            "programme_outside",
+        ),
         ({"months_from": 0}, "dossier_value"),
         ({"title": {"de": "x"}}, "dossier_languages"),
         ({"color": "red"}, "dossier_unknown_field"),

@@ -171,7 +171,9 @@ def of_plan(made: Plan, *, reform: str | None = None, basis: Text, today: date |
     before = sum(circle.filled for circle in made.circles)
     after = sum(circle.filled for circle in results[0].circles)
     moved = sum(row["posts"] for row in results[0].moved if row["before"] != row["after"])
-    return SimulatedEffect("posts", made.inputs.posts, before, after, basis, today or date.today(), moved, law_version=law_version())
+    return SimulatedEffect(
+        "posts", made.inputs.posts, before, after, basis, today or date.today(), moved, law_version=law_version()
+    )
 
 
 def of_plan_document(
@@ -189,7 +191,9 @@ def of_plan_document(
     after = sum(circle["filled"] for circle in results[0]["circles"])
     moved = sum(row["posts"] for row in results[0]["moved"] if row["before"] != row["after"])
     total = document["inputs"]["posts"]
-    return SimulatedEffect("posts", total, before, after, basis, today or date.today(), moved, law_version=law_version())
+    return SimulatedEffect(
+        "posts", total, before, after, basis, today or date.today(), moved, law_version=law_version()
+    )
 
 
 def worked_cases(region: str, day: date) -> pl.DataFrame:

@@ -2,9 +2,9 @@
 
 The form is that of pretalx's `schedule.json` (2026) and of the schema of the C3VOC that it names. It has one language
 a session, no roles, and no session without a time or a room. What it cannot say stands under
-`conference.meta.corridor`, where other software leaves it alone; what a file of other software holds and an agenda does not is kept in `extra`.
-Reading and writing again gives the same document, and writing and reading again the same agenda (without the address
-for those who take part online: these files are public).
+`conference.meta.corridor`, where other software leaves it alone; what a file of other software holds and an agenda
+does not is kept in `extra`. Reading and writing again gives the same document, and writing and reading again the same
+agenda, without the address for those who take part online: these files are public.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from typing import Any
 from corridor.consultation.errors import ConsultationError
 from corridor.consultation.poll.poll import Poll
 
-CONTROL = dict.fromkeys([*range(32), 127])
-"""Signs that no text of one line has."""
+CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
+"""Signs that steer: no text has them."""
 
 
 class BallotError(ConsultationError):
@@ -127,7 +127,7 @@ def _not_too_many(poll: Poll, keys: list[str]) -> None:
 
 
 def _text(poll: Poll, given: Any) -> str:
-    text = " ".join(given.split()).translate(CONTROL) if isinstance(given, str) else ""
+    text = " ".join(given.translate(CONTROL).split()) if isinstance(given, str) else ""
     if not text:
         raise BallotError("choice", "ballot_empty")
     if len(text) > poll.longest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corridor.consultation.dossier import CommentRecord, Dossier
+from corridor.consultation.dossier import CommentRecord, Dossier, RoundRecord
 from corridor.reports.document import Block, Cell, Column, Line, Part, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.evidence import from_dossier
@@ -80,12 +80,13 @@ def consultation_chapter(dossier: Dossier, grounds: Grounds) -> Section:
     return Section("consultation", title, title, tuple(parts) or (none,))
 
 
-def _round(id: str, round_: object, grounds: Grounds) -> list[Block]:
+def _round(id: str, round_: RoundRecord, grounds: Grounds) -> list[Block]:
     speech = grounds.speech
-    comments: tuple[CommentRecord, ...] = round_.comments  # type: ignore[attr-defined]
-    number = speech.count(round_.number)  # type: ignore[attr-defined]
-    days = {"opens": speech.day(round_.opens), "closes": speech.day(round_.closes)}  # type: ignore[attr-defined]
-    blocks: list[Block] = [prose(speech.say("comments.round", n=number, **days))]
+    comments, number = round_.comments, speech.count(round_.number)
+    days = (round_.opens, round_.closes)
+    told = {"opens": speech.day(days[0]), "closes": speech.day(days[1])}
+    undated = speech.say("comments.round_undated", n=number)
+    blocks: list[Block] = [prose(speech.say("comments.round", n=number, **told) if any(days) else undated)]
     stances = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
     given = [one.answer.outcome for one in comments if one.answer is not None]
     bars = [Bar(speech.say(f"stance.{stance}"), n, speech.count(n)) for stance, n in stances.items()]

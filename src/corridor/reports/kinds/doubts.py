@@ -13,13 +13,14 @@ from corridor.reports.kinds.grounds import Grounds
 NO_DAY = date(2000, 1, 1)
 
 
-def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True) -> None:
+def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True, practices: bool = False) -> None:
     """Tell what the checks of a dossier find, and evidence and practices that are themselves not sure.
 
     Args:
         dossier: as it is reported.
         grounds: where the doubts are told.
         sources: read every reference again, and tell what has changed since.
+        practices: tell also which practices are not sure, or have no result.
     """
     speech = grounds.speech
     names = {one.key: one.item for one in items(dossier)}
@@ -31,7 +32,7 @@ def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True) -> None:
     for one in dossier.evidence:
         if one.confidence in ("low", "medium"):
             grounds.doubt(speech.line(one.about), speech.say("doubts.confidence", level=_level(one.confidence, grounds)))
-    for practice in dossier.practices:
+    for practice in dossier.practices if practices else ():
         if practice.confidence in ("low", "medium"):
             level = _level(practice.confidence, grounds)
             grounds.doubt(speech.line(practice.title), speech.say("doubts.confidence", level=level))

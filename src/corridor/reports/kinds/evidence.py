@@ -19,27 +19,26 @@ def evidence_table(
     if not items:
         return ()
     speech = grounds.speech
-    heads = ("evidence.about", "evidence.value", "evidence.seen", "evidence.confidence")
+    sure = any(one.confidence for one in items)
     columns = (
-        Column(speech.say(heads[0]), broad=True),
-        Column(speech.say(heads[1]), broad=True),
-        *(Column(speech.say(head)) for head in heads[2:]),
+        Column(speech.say("evidence.about"), broad=True),
+        Column(speech.say("evidence.value"), broad=True),
+        Column(speech.say("evidence.seen")),
+        *((Column(speech.say("evidence.confidence")),) if sure else ()),
     )
-    return (Table(id, caption, columns, tuple(_row(one, grounds) for one in items)),)
+    return (Table(id, caption, columns, tuple(_row(one, grounds, sure) for one in items)),)
 
 
-def _row(item: EvidenceItem, grounds: Grounds) -> Row:
+def _row(item: EvidenceItem, grounds: Grounds, sure: bool) -> Row:
     speech, seen = grounds.speech, item.seen
     note = (speech.line(item.note, quiet=True),) if item.note else ()
-    sure = speech.say(f"confidence.{item.confidence}") if item.confidence else speech.say("not_known")
-    return Row(
-        (
-            lines((speech.line(item.about),), note),
-            Cell(((value_line(item, speech), *grounds.note(seen.source if seen else None)),)),
-            cell(speech.day(seen.date if seen else None)),
-            cell(sure),
-        )
+    level = speech.say(f"confidence.{item.confidence}") if item.confidence else speech.say("not_known")
+    cells = (
+        lines((speech.line(item.about),), note),
+        Cell(((value_line(item, speech), *grounds.note(seen.source if seen else None)),)),
+        cell(speech.day(seen.date if seen else None)),
     )
+    return Row((*cells, cell(level)) if sure else cells)
 
 
 def value_line(item: EvidenceItem, speech: KindSpeech) -> Line:

@@ -38,7 +38,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
         read=read_line(whole, speech),
     )
     chapters = (_overview(dossier, grounds), _each(dossier, grounds), _open_findings(dossier, grounds))
-    doubts(dossier, grounds)
+    doubts(dossier, grounds, practices=True)
     closing = grounds.closing(*made_of(whole, speech))
     return Report("initiatives", speech, day_of(whole), cover, (*chapters, *closing))
 

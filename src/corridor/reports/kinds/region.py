@@ -29,7 +29,7 @@ def report(whole: Dossier, region: str, lang: str) -> Report:
     grounds = Grounds(speech)
     dossier = of_region(whole, region)
     counts = {kind: sum(one.kind == kind for one in dossier.findings) for kind in FINDING_KINDS}
-    told = {f"{kind}s": speech.counted(f"region.count.{kind}", n) for kind, n in counts.items()}
+    told = {kind: speech.counted(f"region.count.{kind}", n) for kind, n in counts.items()}
     evidence = speech.counted("region.count.evidence", len(dossier.evidence))
     cover = Cover(
         title=speech.say("region.title", region=speech.place(region)),
@@ -53,7 +53,7 @@ def law_and_market(region: str, day: date | None, grounds: Grounds) -> tuple[Sec
 
 def _findings(dossier: Dossier, counts: dict[str, int], grounds: Grounds) -> Section:
     speech = grounds.speech
-    bars = [Bar(speech.say(f"finding.{kind}s"), n, speech.count(n)) for kind, n in counts.items()]
+    bars = [Bar(speech.say(f"finding.{kind}.many"), n, speech.count(n)) for kind, n in counts.items()]
     heads = (speech.say("finding.kind"), speech.say("finding.number"))
     blocks: list[Block] = [prose(speech.say("finding.intro"))]
     blocks += charted("findings-table", speech.say("finding.chart"), bars, heads, from_dossier(speech))
@@ -61,7 +61,7 @@ def _findings(dossier: Dossier, counts: dict[str, int], grounds: Grounds) -> Sec
         found = [one for one in dossier.findings if one.kind == kind]
         parts = tuple(_finding(one, dossier, grounds) for one in found)
         inside: tuple[Block, ...] = parts or (prose(speech.say("finding.none"), quiet=True),)
-        blocks.append(Part(f"findings-{kind}", speech.say(f"finding.{kind}s"), inside))
+        blocks.append(Part(f"findings-{kind}", speech.say(f"finding.{kind}.many"), inside))
     return Section("findings", speech.say("finding.title"), speech.say("finding.short"), tuple(blocks))
 
 

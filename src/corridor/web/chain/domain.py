@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +14,12 @@ from django.utils import timezone
 from corridor.consultation.chain.canonical import sha256
 from corridor.consultation.dossier import Dossier, as_mapping
 from corridor.web.audit.domain import record
+from corridor.web.chain import reporting
 from corridor.web.chain.content import file_of
 from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.files import reforms_of
 from corridor.web.chain.kinds import KINDS, Kind, kind_of
-from corridor.web.chain.models import CarriedBy, Chain, DossierVersion, EvidenceItem, Item, Recommendation
+from corridor.web.chain.models import CarriedBy, Chain, DossierVersion, EvidenceItem, Item, Recommendation, ReportTemplate
 from corridor.web.chain.readings import read_now
 from corridor.web.jobs.domain import start
 
@@ -328,3 +330,25 @@ def save_version(*, actor: Any, programme: Any, name: str) -> DossierVersion:
 def taken_away(*, actor: Any, programme: Any, what: str, **detail: Any) -> None:
     """Write down that somebody took away the dossier or a report."""
     record(f"chain.{what}", actor=actor, subject=programme, organisation=programme.organisation, **detail)
+
+
+@transaction.atomic
+def add_template(*, actor: Any, programme: Any, name: str, content: bytes) -> ReportTemplate:
+    """Keep a Word template of the organisation of a programme.
+
+    Raises:
+        ChainRefusal: it is no Word document, or no report can be made with it.
+    """
+    file, digest = reporting.keep(content)
+    made = ReportTemplate.objects.create(organisation=programme.organisation, name=name, file=file, sha256=digest)
+    record("chain.template_added", actor=actor, subject=made, organisation=made.organisation, sha256=digest)
+    return made
+
+
+@transaction.atomic
+def delete_template(*, actor: Any, template: ReportTemplate) -> None:
+    """Delete a Word template and its file."""
+    record("chain.template_deleted", actor=actor, subject=template, organisation=template.organisation)
+    path = reporting.template_path(template)
+    template.delete()
+    transaction.on_commit(partial(path.unlink, missing_ok=True))

@@ -82,3 +82,28 @@ def reference_rows(reference: Mapping[str, Any]) -> list[tuple[Any, Any]]:
             value = region(str(value))
         found.append((label, day(str(value)) if name == "day" else value))
     return found
+
+
+FIELDS: dict[str, Any] = {
+    "about": _("What the value is about"),
+    "body": pgettext_lazy("decision", "Who decided"),
+    "confidence": _("How sure is it?"),
+    "date": pgettext_lazy("decision", "Day"),
+    "evidence": pgettext_lazy("chain", "Evidence"),
+    "findings": pgettext_lazy("chain", "Findings"),
+    "initiatives": pgettext_lazy("chain", "Initiatives"),
+    "kind": pgettext_lazy("finding", "Kind"),
+    "note": _("Note"),
+    "outcome": pgettext_lazy("decision", "Outcome"),
+    "practices": _("Good practices"),
+    "procedural": _("Change of the procedure"),
+    "recommendations": pgettext_lazy("chain", "Recommendations"),
+    "reference": pgettext_lazy("chain", "Reference"),
+    "region": pgettext_lazy("chain", "Region"),
+    "regions": pgettext_lazy("chain", "Regions"),
+    "regulatory": _("Change of the law"),
+    "seen": _("Value as seen"),
+    "text": pgettext_lazy("chain", "Text"),
+    "title": pgettext_lazy("chain", "Title"),
+}
+"""What the fields of items are called."""

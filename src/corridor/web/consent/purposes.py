@@ -52,7 +52,7 @@ class Purpose:
     source: Mapping[str, Any] | None
     wordings: tuple[Wording, ...] = ()
     asks: str = "account"
-    """Who is asked for a consent: people with an `account` on the page My data, or each `contact` of an organisation."""
+    """Who is asked for a consent: an `account` on the page My data, or each `contact` of an organisation."""
 
     @property
     def by_consent(self) -> bool:

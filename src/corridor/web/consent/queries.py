@@ -53,7 +53,7 @@ class Standing:
 
 
 def standings(user: User) -> list[Standing]:
-    """Every purpose that accounts are asked to consent to, with the person's latest word and the history, newest first."""
+    """Every purpose that accounts are asked to consent to, with the latest word and the history, newest first."""
     by_purpose: dict[str, list[Consent]] = {}
     for row in Consent.objects.filter(user=user):
         by_purpose.setdefault(row.purpose, []).append(row)

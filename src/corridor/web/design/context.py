@@ -23,6 +23,7 @@ PLACES = (
     ("plans", "plans:list", gettext_lazy("Plans")),
     ("partnerships", "partnerships:index", gettext_lazy("Partnerships")),
     ("reforms", "reforms:index", gettext_lazy("Laboratory")),
+    ("chain", "chain:index", gettext_lazy("Consultation")),
     ("pool", "pool:list", pgettext_lazy("navigation", "Data")),
     ("profile", "pool:profile", pgettext_lazy("navigation", "My profile")),
     ("matches", "matches:index", gettext_lazy("Workbench")),
@@ -30,7 +31,9 @@ PLACES = (
     ("consent", "consent:my_data", gettext_lazy("My data")),
     ("oversight", "oversight:index", gettext_lazy("Oversight")),
 )
-EVERYBODY = frozenset({"route_check", "law", "shortages", "evidence", "plans", "partnerships", "reforms"})
+UNDER = {"chain": frozenset({"programmes", "stakeholders", "events", "live", "drafts"})}
+"""Apps without a place of their own: on their pages the place above them is the current one."""
+EVERYBODY = frozenset({"route_check", "law", "shortages", "evidence", "plans", "partnerships", "reforms", "chain"})
 ROLES_OF = {
     "pool": frozenset({"adviser", "analyst", "employer", "manager", "viewer"}),
     "profile": frozenset({"talent"}),
@@ -91,7 +94,7 @@ class Design:
         """The places shown, in order; those that the installation lacks are left out."""
         here = getattr(self.request.resolver_match, "app_name", "")
         links = (
-            Link(name, str(label), address(view), view.split(":")[0] == here)
+            Link(name, str(label), address(view), here == view.split(":")[0] or here in UNDER.get(name, ()))
             for name, view, label in PLACES
             if name in self.nav()
         )

@@ -32,6 +32,12 @@ def own_address(registration: Registration, site: str, name: str = "mine") -> st
         return site + reverse(f"events:{name}", args=[registration.event.slug, token_of(registration)])
 
 
+def person_address(registration: Registration) -> str:
+    """The path of the page with all that is held about the person, in the language of the page."""
+    assert registration.contact is not None
+    return reverse("stakeholders:mine", args=[links.make(registration.contact, links.MINE, days=links.DAYS)])
+
+
 def check_in_address(registration: Registration, site: str) -> str:
     """What the code's picture holds: the organiser's page for this registration."""
     with override(registration.language):

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from corridor.web.design.templatetags.design import in_language
 from corridor.web.events.calendar_file import calendar_of
-from corridor.web.events.links import check_in_address, own_address, picture
+from corridor.web.events.links import check_in_address, own_address, person_address, picture
 from corridor.web.events.models import Mode, Registration
 from corridor.web.stakeholders.queries import agrees
 
@@ -67,6 +67,7 @@ def _words(found: Registration, site: str) -> dict[str, Any]:
         "online": any(one.mode == Mode.ONLINE for one in days),
         "listed": agrees(found.contact, "contact_list"),
         "link": own_address(found, site),
+        "person": site + person_address(found),
         "public": site + reverse("events:detail", args=[found.event.slug]),
     }
 

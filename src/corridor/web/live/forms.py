@@ -79,11 +79,6 @@ class VoteForm(forms.Form):
         return {"text": text, "language": TongueField()}
 
     @property
-    def heading(self) -> Said:
-        """The question, where no single field carries it."""
-        return said(self.poll.question)
-
-    @property
     def given(self) -> Any:
         """The answer as the library takes it."""
         values = self.cleaned_data

@@ -25,9 +25,7 @@ urlpatterns = [
     path("<uuid:session>/organise/polls/<uuid:poll>/", organise.poll_change, name="poll_change"),
     path("<uuid:session>/organise/polls/<uuid:poll>/act/", organise.poll_act, name="poll_act"),
     path("<uuid:session>/organise/polls/<uuid:poll>/answers/", organise.answers, name="answers"),
-    path(
-        "<uuid:session>/organise/polls/<uuid:poll>/answers/<uuid:ballot>/", organise.answer_act, name="answer_act"
-    ),
+    path("<uuid:session>/organise/polls/<uuid:poll>/answers/<uuid:ballot>/", organise.answer_act, name="answer_act"),
     path("<uuid:session>/organise/questions/", moderation.moderate, name="moderate"),
     path("<uuid:session>/organise/questions/<uuid:question>/", moderation.question_act, name="question_act"),
     path("<uuid:session>/organise/questions/<uuid:question>/merge/", moderation.merge, name="merge"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from corridor.web.organisations.models import Organisation
 from corridor.web.organisations.permission import organisation_ids
-from corridor.web.programmes.models import Programme
+from corridor.web.programmes.models import Programme, Step, StepState
 from corridor.web.programmes.rules import READERS
+from corridor.web.stakeholders.models import Body
 
 
 def programmes_of(user: Any) -> QuerySet[Programme]:
@@ -26,3 +28,24 @@ def visible(user: Any) -> QuerySet[Programme]:
     mine = Q(organisation__in=organisation_ids(user, *READERS))
     shown = Q(published=True, organisation__closed_at=None)
     return Programme.objects.filter(mine | shown).select_related("organisation")
+
+
+def steps_of(programme: Programme) -> list[Step]:
+    """The steps in their order, with owners and deliverables."""
+    return list(programme.steps.select_related("owner").prefetch_related("deliverables"))
+
+
+def advisory_group(programme: Programme) -> QuerySet[Body]:
+    """The bodies that advise, by name."""
+    return Body.objects.filter(advises__programme=programme).order_by("name", "id")
+
+
+def directory_of(organisation: Organisation) -> QuerySet[Body]:
+    """The bodies that may advise or own a step."""
+    return Body.objects.filter(organisation=organisation).order_by("name", "id")
+
+
+def listed(user: Any) -> QuerySet[Programme]:
+    """Programmes that a person sees, with how many steps each has and how many are done."""
+    done = Count("steps", filter=Q(steps__state=StepState.DONE), distinct=True)
+    return visible(user).annotate(step_count=Count("steps", distinct=True), done=done, last=Max("steps__months_to"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -24,6 +24,8 @@ from corridor.web.stakeholders.models import Agreement, Body, Contact, Farewell,
 from corridor.web.stakeholders.table import Row
 
 
+LONGEST_ADDRESS = 254
+
 
 def address(email: str) -> str:
     """An address as it is kept: trimmed, in lower case.
@@ -34,6 +36,7 @@ def address(email: str) -> str:
     found = email.strip().lower()
     try:
         validate_email(found)
+        MaxLengthValidator(LONGEST_ADDRESS)(found)
     except ValidationError as error:
         raise StakeholderError("not_an_address", place="email", email=email[:100]) from error
     return found
@@ -117,9 +120,7 @@ def withdraw(*, contact: Contact, purpose: str, actor: Any) -> Agreement | None:
     latest = _latest_locked(contact, purpose)
     if latest is None or latest.change == Change.WITHDRAWN:
         return None
-    return _change(
-        contact, purpose, Change.WITHDRAWN, latest.text_version, None, latest.language, actor, None
-    )
+    return _change(contact, purpose, Change.WITHDRAWN, latest.text_version, None, latest.language, actor, None)
 
 
 def _latest_locked(contact: Contact, purpose: str) -> Agreement | None:

@@ -176,7 +176,9 @@ class TableForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
-        help_text=gettext_lazy("In UTF-8, with the columns of the example. Columns that it does not have are left out."),
+        help_text=gettext_lazy(
+            "In UTF-8, with the columns of the example. Columns that it does not have are left out."
+        ),
         widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
     )
 

@@ -25,7 +25,7 @@ def refused(request: HttpRequest, error: LinkError) -> HttpResponse:
 
 
 def by_link(use: str) -> Callable[[View], View]:
-    """A view `(request, contact, about, token, ...)` for whoever holds a link of a use; it is never cached or indexed."""
+    """A view `(request, contact, about, token, ...)` for whoever holds a link of a use; never cached, never indexed."""
 
     def around(view: View) -> View:
         @never_cache

@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 def own_page(contact: Contact, request: HttpRequest, *, days: int = links.DAYS) -> str:
     """The whole address of a person's own page, in their language. Every message to a contact ends with it."""
     with translation.override(contact.language):
-        return request.build_absolute_uri(reverse("stakeholders:mine", args=[links.make(contact, links.MINE, days=days)]))
+        return request.build_absolute_uri(
+            reverse("stakeholders:mine", args=[links.make(contact, links.MINE, days=days)])
+        )
 
 
 def send_link(contact: Contact, request: HttpRequest) -> bool:

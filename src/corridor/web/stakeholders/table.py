@@ -1,4 +1,4 @@
-"""A table of bodies and people from a CSV file: what each row says, and what is wrong with it. Nothing is written here."""
+"""A table of bodies and people from a CSV file: what each row says, what is wrong with it. Nothing is written here."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ def read_plan_figure(reference: PlanFigure, folder: Path | None) -> Found:
     value = at(document, reference.at, reference.folder)
     title = {"en": "Plan", "fr": "Plan", "nl": "Plan"}
     if isinstance(document, dict) and document.get("region"):
-        title = {lang: f"{word} {document['region']} {document.get('date', '')}".strip() for lang, word in title.items()}
+        title = {
+            lang: f"{word} {document['region']} {document.get('date', '')}".strip() for lang, word in title.items()
+        }
     return Found(value, told(value), source_note(title, None, None))
 
 

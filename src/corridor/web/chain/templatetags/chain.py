@@ -34,7 +34,8 @@ def seen_value(seen: Mapping[str, Any] | None) -> str:
 @register.filter
 def sources_of(seen: Mapping[str, Any] | None) -> Any:
     """The source of a seen value, as the tag `source` takes it."""
-    return (seen or {}).get("source")
+    found = (seen or {}).get("source")
+    return {"url": "", "read": None, **found} if found else None
 
 
 @register.filter

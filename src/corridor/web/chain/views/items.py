@@ -15,7 +15,7 @@ from corridor.web.chain import domain
 from corridor.web.chain.consulted import consulted
 from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.forms.evidence import AcceptForm
-from corridor.web.chain.forms.items import FORMS, EffectForm, PracticesForm, SectionsForm
+from corridor.web.chain.forms.items import FORMS, NUMBERS, EffectForm, PracticesForm, SectionsForm
 from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.practice_rows import record_of
 from corridor.web.chain.queries import items, neighbours, runnable, sections_to_choose
@@ -43,8 +43,10 @@ def item(request: HttpRequest, programme: Any, kind: str, key: str) -> HttpRespo
 
 def _recommendation(found: Any, page: dict[str, Any]) -> dict[str, Any]:
     change = found.regulatory or {}
+    step: dict[str, Any] = {"label": {}, **dict.fromkeys(NUMBERS), **(found.procedural or {})}
     return {
-        "effect": change.get("effect"),
+        "effect": {"law_version": "", "before": None, "after": None, **change["effect"]} if change.get("effect") else None,
+        "procedural": step if found.procedural else None,
         "consulted": consulted(found, public=not page["may_view_work"]),
         "job": latest(found.pk) if page["may_change"] else None,
         "effect_form": EffectForm(plans=runnable(found.programme, found.region)) if page["may_change"] else None,

@@ -242,7 +242,7 @@ class CommentFilter(forms.Form):
     body = forms.ChoiceField(label=gettext_lazy("Organisation"), required=False)
     answered = forms.ChoiceField(label=pgettext_lazy("draft", "Answer"), required=False)
 
-    def __init__(self, *args: Any, rounds: list[Round], bodies: list[str], lang: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rounds: list[Round], bodies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
         sections = {

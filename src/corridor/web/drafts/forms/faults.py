@@ -14,9 +14,11 @@ from corridor.web.drafts.errors import DraftRefusal
 
 def said(error: Any, *, place: bool = False) -> str:
     """An error with its remedy as a sentence, in the reader's language; `place`: where it is, before it."""
-    wrong, remedy = error.told(language())
-    text = f"{wrong[:1].upper()}{wrong[1:]}: {remedy}."
-    return f"{error.place}: {text}" if place and error.place else text
+    lang = language()
+    wrong, remedy = error.told(lang)
+    colon = "\u00a0: " if lang == "fr" else ": "
+    text = f"{wrong[:1].upper()}{wrong[1:]}{colon}{remedy}."
+    return f"{error.place}{colon}{text}" if place and error.place else text
 
 
 def attempt(form: forms.Form, verb: Callable[[], Any], places: Mapping[str, str] | None = None) -> bool:

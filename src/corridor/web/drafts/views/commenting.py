@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corridor.web.design.names import language
+from corridor.web.drafts.domain.commenting import check_open, withdraw_comment
 from corridor.web.drafts.domain.commenting import comment as make_comment
-from corridor.web.drafts.domain.commenting import withdraw_comment
 from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.forms.commenting import CommentForm
 from corridor.web.drafts.forms.faults import attempt
@@ -79,7 +80,7 @@ def comment(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         if not who.known:
             form.add_error(None, _("You are not signed in. Copy your text, then sign in or follow your link again."))
         elif not is_open(round):
-            attempt(form, lambda: _make(request, draft, section, who, form))
+            attempt(form, lambda: check_open(round))
         elif valid and attempt(form, lambda: _make(request, draft, section, who, form), PLACES):
             messages.success(request, _("Your comment on section %(number)s is noted.") % {"number": section.number})
             return redirect("drafts:mine", slug)
@@ -101,8 +102,9 @@ def comment(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "drafts/comment.html", context, status=status)
 
 
+@transaction.atomic
 def _make(request: HttpRequest, draft: Draft, section: Any, who: Any, form: CommentForm) -> None:
-    """Write the comment down.
+    """Write the comment down; a contact that is made for it stays only with it.
 
     Raises:
         DraftRefusal: the round is not open.
@@ -112,10 +114,10 @@ def _make(request: HttpRequest, draft: Draft, section: Any, who: Any, form: Comm
     make_comment(
         section=section,
         contact=contact_of(request, draft, who),
-        body_name=form.body if "on_behalf" in said and "body_name" in said else "",
-        stance=said.get("stance", ""),
-        text=said.get("text", ""),
-        proposed=said.get("proposed", ""),
+        body_name=form.body,
+        stance=said["stance"],
+        text=said["text"],
+        proposed=said["proposed"],
         language=language(),
         actor=request.user if request.user.is_authenticated and not who.by_link else who.contacts[0],
     )
@@ -153,5 +155,3 @@ def withdraw(request: HttpRequest, slug: str, comment: UUID) -> HttpResponse:
             messages.success(request, _("Your comment is withdrawn. Nothing of it is kept."))
         return redirect("drafts:mine", slug)
     return render(request, "drafts/withdraw.html", frame(request, draft, "mine", row=answered(draft, found, language())))
-
-

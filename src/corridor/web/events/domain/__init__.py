@@ -7,7 +7,7 @@ from typing import Any
 
 def ship(*, organisation: Any, actor: Any) -> Any:
     """Make the conference that ships an event of an organisation, as a draft that it may change as it likes."""
-    from corridor.consultation.event.shipped import conference
+    from corridor.consultation.event.shipped import shipped
     from corridor.web.events.domain.agenda import make_from
 
-    return make_from(agenda=conference(), organisation=organisation, actor=actor, how="shipped")
+    return make_from(agenda=shipped(), organisation=organisation, actor=actor, how="shipped")

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -22,7 +22,7 @@ from corridor.web.events.calendar_file import calendar_of
 from corridor.web.events.domain import registration as domain
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.forms.registration import DaysForm, RegisterForm
-from corridor.web.events.links import USE, check_in_address, picture
+from corridor.web.events.links import USE, check_in_address, person_address, picture
 from corridor.web.events.models import Mode, Registration, last_day
 from corridor.web.events.queries import seats_of
 from corridor.web.events.views.shared import View, frame, seen, site
@@ -93,7 +93,7 @@ def by_link(view: View) -> View:
         if found is None:
             raise Http404
         answer = view(request, found, token)
-        answer["Referrer-Policy"] = "no-referrer"
+        answer["Referrer-Policy"], answer["X-Robots-Tag"] = "no-referrer", "noindex"
         return answer
 
     return never_cache(opened)
@@ -119,19 +119,10 @@ def _own(request: HttpRequest, row: Registration, token: str, **more: Any) -> di
         "agrees": agrees(row.contact, domain.CONTACT_LIST),
         "asked": purpose(domain.CONTACT_LIST).wording().text[language()],
         "kept": _kept(),
-        "person": _person(row),
+        "person": person_address(row),
         "over": (last_day(row.event) or timezone.localdate()) < timezone.localdate(),
         **more,
     }
-
-
-def _person(row: Registration) -> str:
-    """The address of the page with all that is held about the person; empty where the installation has none."""
-    assert row.contact is not None
-    try:
-        return reverse("stakeholders:mine", args=[links.make(row.contact, links.MINE, days=links.DAYS)])
-    except NoReverseMatch:
-        return ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -107,9 +107,7 @@ def part(*, question: Question, actor: Any) -> Question:
 @transaction.atomic
 def translate(*, question: Question, texts: dict[str, str], actor: Any) -> Question:
     """Keep the translations that a moderator typed; the language of the question itself keeps its own words."""
-    question.translations = {
-        lang: text for lang, text in texts.items() if text.strip() and lang != question.language
-    }
+    question.translations = {lang: text for lang, text in texts.items() if text.strip() and lang != question.language}
     question.save(update_fields=["translations"])
     _record("question_translated", question, actor, languages=sorted(question.translations))
     return question

@@ -101,7 +101,8 @@ def all_questions(session: UUID) -> list[SeenQuestion]:
             devices[question].add(device)
     standing = ordered(as_asked(one, frozenset(devices[one.pk])) for one in by_key.values())
     return [
-        SeenQuestion(by_key[one.question.key], one.support, tuple(by_key[key] for key in one.merged)) for one in standing
+        SeenQuestion(by_key[one.question.key], one.support, tuple(by_key[key] for key in one.merged))
+        for one in standing
     ]
 
 

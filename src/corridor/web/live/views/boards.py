@@ -16,16 +16,21 @@ from uuid import UUID
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from corridor.web.design import names
+from corridor.web.live.forms import QuestionForm, VoteForm
+from corridor.web.live.models import Poll
 from corridor.web.live.queries.room import SeenQuestion, SeenRoom, questions_seen, room_of
 
 SECONDS = 1
 """For so long a process answers with what it has."""
+A_WHILE = 60
+"""The same for what does not change by votes."""
 EVERY = 4
 """Seconds between two looks of a phone."""
 Made = TypeVar("Made")
-_making = threading.Lock()
+_making = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,18 @@ def screen(session: UUID) -> Board | None:
     return _kept(f"live:screen:{session}:{names.language()}", partial(_screen, session), fresh=False)
 
 
+def fields_of(poll: Poll) -> SafeString:
+    """The fields of an empty vote: the same for every phone. What a poll asks does not change while it is open."""
+    asked = digest_of(poll.question, poll.choices, poll.low, poll.high, poll.ends, poll.most)
+    key = f"live:fields:{poll.pk}:{names.language()}:{asked}"
+    return _kept(key, lambda: VoteForm(poll=poll).render(), fresh=False, seconds=A_WHILE)
+
+
+def fields_of_question() -> SafeString:
+    """The fields of an empty question."""
+    return _kept(f"live:question:{names.language()}", lambda: QuestionForm().render(), fresh=False, seconds=A_WHILE)
+
+
 def answered(request: HttpRequest, digest: str, html: Callable[[], str] | str) -> HttpResponse:
     """A piece of a page; nothing of it where the browser has this very one."""
     tag = f'"{digest}"'
@@ -82,7 +99,7 @@ def digest_of(*parts: Any) -> str:
 
 
 def _results(session: UUID) -> Board | None:
-    found = room_of(session)
+    found = room(session)
     if found is None or not found.public:
         return None
     values = {"room": found, "session": found.session}
@@ -91,14 +108,14 @@ def _results(session: UUID) -> Board | None:
 
 
 def _screen(session: UUID) -> Board | None:
-    found = room_of(session)
+    found = room(session)
     if found is None or not found.public:
         return None
-    html = render_to_string("live/_screen.html", {"room": found, "questions": questions_seen(session)})
+    html = render_to_string("live/_screen.html", {"room": found, "questions": questions(session)})
     return Board(digest_of(html), found.open_polls, html, html)
 
 
-def _kept(key: str, make: Callable[[], Made], fresh: bool) -> Made:
+def _kept(key: str, make: Callable[[], Made], fresh: bool, seconds: int = SECONDS) -> Made:
     """What the process has, or what one of its threads makes while the others wait for it."""
     if not fresh and (found := cache.get(key)) is not None:
         return found[0]  # type: ignore[no-any-return]
@@ -106,5 +123,5 @@ def _kept(key: str, make: Callable[[], Made], fresh: bool) -> Made:
         if not fresh and (found := cache.get(key)) is not None:
             return found[0]  # type: ignore[no-any-return]
         made = make()
-        cache.set(key, (made,), SECONDS)
+        cache.set(key, (made,), seconds)
     return made

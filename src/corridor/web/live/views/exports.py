@@ -33,7 +33,19 @@ def export(request: HttpRequest, session: Session, what: str) -> HttpResponse:
 
 
 def _results(session: Session) -> HttpResponse:
-    head = ["poll", "kind", "state", "question", "answer", "answer_text", "votes", "share", "points", "place", "ballots"]
+    head = [
+        "poll",
+        "kind",
+        "state",
+        "question",
+        "answer",
+        "answer_text",
+        "votes",
+        "share",
+        "points",
+        "place",
+        "ballots",
+    ]
     return csv_file(f"results-{session.pk}", head, _result_rows(session))
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from corridor.web.events.models import Session
 from corridor.web.live.domain import polls, rooms
-from corridor.web.live.forms import PollForm, told
 from corridor.web.live.errors import LiveRefusal
+from corridor.web.live.forms import PollForm, told
 from corridor.web.live.models import Ballot, Kind, Poll
 from corridor.web.live.queries.scope import listed, polls_of, texts_of
 from corridor.web.live.views.screen import short_address

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from corridor.web.live.devices import device_of, marked
@@ -114,9 +115,7 @@ def questions_part(request: HttpRequest, room: SeenRoom, device: str | None, *, 
     values = _questions(room, device, fresh)
     shown = [(one.question.pk, one.question.state, one.supporters, one.question.texts) for one in values["questions"]]
     digest = boards.digest_of(request.LANGUAGE_CODE, shown, sorted(values["supported"]), room.open_polls)
-    return boards.answered(
-        request, digest, lambda: render(request, "live/_questions.html", values).content.decode()
-    )
+    return boards.answered(request, digest, lambda: render(request, "live/_questions.html", values).content.decode())
 
 
 # ---- how a page comes together --------------------------------------------------------------------------
@@ -135,32 +134,34 @@ def room_for(request: HttpRequest, session: UUID, *, fresh: bool = False) -> See
 def _page(
     request: HttpRequest, room: SeenRoom, *, bound: VoteForm | None = None, asked: QuestionForm | None = None
 ) -> HttpResponseBase:
-    device = device_of(request, room.session.pk)
+    device, fresh = device_of(request, room.session.pk), NEW in request.GET
     done = voted(device)
-    forms, thanked = [], []
-    for seen in room.polls:
-        if seen.poll.pk in done:
-            thanked.append(seen)
-        elif seen.open:
-            again = bound if bound is not None and bound.poll.pk == seen.poll.pk else None
-            forms.append((seen.poll, again or VoteForm(poll=seen.poll)))
+    board = None if fresh or not room.public else boards.results(room.session.pk)
     values: dict[str, Any] = {
         "room": room,
         "session": room.session,
-        "forms": forms,
-        "thanked": thanked,
+        "votes": [_vote(one.poll, bound) for one in room.polls if one.open and one.poll.pk not in done],
+        "thanked": [one for one in room.polls if one.poll.pk in done],
         "bound": bound,
-        "form": asked or (QuestionForm() if room.questions_open else None),
+        "asked": asked,
+        "question_fields": asked or (boards.fields_of_question() if room.questions_open else ""),
         "own": own_questions(device),
         "every": boards.EVERY,
         "results_address": f"{reverse('live:results', args=[room.session.pk])}?polls={room.open_polls}",
+        "results": mark_safe(board.html) if board else "",
         "changed": False,
-        **_questions(room, device, NEW in request.GET),
+        **_questions(room, device, fresh),
     }
     status = 422 if bound is not None or (asked is not None and asked.errors) else 200
     response = render(request, "live/phone.html", values, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
     return marked(request, response)
+
+
+def _vote(poll: Poll, bound: VoteForm | None) -> dict[str, Any]:
+    """What the form of a poll needs: its fields as they are for everybody, or as this phone filled them."""
+    again = bound is not None and bound.poll.pk == poll.pk
+    return {"poll": poll, "fields": bound if again else boards.fields_of(poll)}
 
 
 def _questions(room: SeenRoom, device: str | None, fresh: bool) -> dict[str, Any]:

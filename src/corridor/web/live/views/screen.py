@@ -58,4 +58,4 @@ def drawn(address: str) -> SafeString:
     segno.make(address, error="m").save(
         out, kind="svg", xmldecl=False, svgns=True, svgclass=None, lineclass=None, border=3, omitsize=True, light="#fff"
     )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - made of numbers by the library
+    return mark_safe(out.getvalue().decode())  # drawn by the library from numbers

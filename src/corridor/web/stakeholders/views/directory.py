@@ -50,7 +50,8 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     body = _body(request, key)
     works = request.user.has_perm("stakeholders.change_body", body)
     people = list(queries.people_of(body)) if works else []
-    words = {"body": body, "works": works, "people": people, "agreed": queries.on_list(people) if people else {}}
+    agreed = queries.on_list(people) if people else {}
+    words = {"body": body, "works": works, "people": [(one, one.pk in agreed) for one in people]}
     return render(request, "stakeholders/body.html", words)
 
 

@@ -91,9 +91,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
     """Correct a contact."""
     contact = _contact(request, key)
-    form = ContactForm(
-        request.POST or None, instance=Contact.objects.get(pk=key), organisations=[contact.organisation]
-    )
+    form = ContactForm(request.POST or None, instance=Contact.objects.get(pk=key), organisations=[contact.organisation])
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_contact(contact=contact, actor=request.user, **form.cleaned_data)

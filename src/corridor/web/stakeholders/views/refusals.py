@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.contrib import messages
+from django.http import HttpRequest
 
 from corridor.told import ToldError
 from corridor.web.design.names import language

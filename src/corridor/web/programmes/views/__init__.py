@@ -1,0 +1,1 @@
+"""Pages of programmes: list, one programme, making and changing it."""

@@ -1,0 +1,266 @@
+"""Making and changing programmes, their steps, deliverables and advisory groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from corridor.consultation.programme import month_begins
+from corridor.told import ToldError
+from corridor.web.design.names import language
+from corridor.web.design.templatetags.design import in_language
+from corridor.web.organisations.permission import organisations_with, permitted, require
+from corridor.web.programmes import domain, queries
+from corridor.web.programmes.errors import ProgrammeRefusal
+from corridor.web.programmes.forms import AdvisoryForm, DeliverableForm, NewProgrammeForm, ProgrammeForm, StepForm
+from corridor.web.programmes.models import Deliverable, Programme, Step
+from corridor.web.programmes.rules import CONVENERS
+
+PAGES = ["GET", "HEAD", "POST"]
+
+
+def _programme(request: HttpRequest, slug: str) -> Programme:
+    found = get_object_or_404(queries.visible(request.user), slug=slug)
+    require(request.user, "programmes.change_programme", found)
+    return found
+
+
+def _next_month() -> date:
+    return month_begins(timezone.localdate().replace(day=1), 2)
+
+
+def _carried_out(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
+    """Whether a verb did what was asked; else the form says why not."""
+    try:
+        act()
+    except ToldError as error:
+        field = error.place if error.place in form.fields else None
+        form.add_error(field, " ".join(error.told(language())))
+        return False
+    return True
+
+
+def _page(request: HttpRequest, form: forms.BaseForm, title: str, programme: Programme | None, hint: str = "") -> Any:
+    words = {"form": form, "title": title, "programme": programme, "hint": hint}
+    return render(request, "programmes/form.html", words, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@permitted("programmes.create_programme")
+@require_http_methods(PAGES)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new programme, from a template or from nothing."""
+    own = organisations_with(request.user, *CONVENERS)
+    if not own:
+        raise PermissionDenied
+    initial = {"template": domain.EXAMPLE, "start": _next_month()}
+    form = NewProgrammeForm(request.POST or None, organisations=own, initial=initial)
+    made: list[Programme] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        require(request.user, "programmes.create_programme", given["organisation"])
+        given["summary"] = given["summary"] or None
+        if _carried_out(form, lambda: made.append(domain.create_programme(actor=request.user, **given))):
+            messages.success(request, _("The programme is made. Only your organisation sees it until you publish it."))
+            return redirect("programmes:detail", made[0].slug)
+    hint = _("Without a title it is called as its template.")
+    return _page(request, form, _("Make a programme"), None, hint)  # type: ignore[no-any-return]
+
+
+@require_POST
+@permitted("programmes.create_programme")
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin with the regional review that ships, from the next month."""
+    own = organisations_with(request.user, *CONVENERS)
+    if not own:
+        raise PermissionDenied
+    made = domain.start_example(organisation=own[0], start=_next_month(), actor=request.user)
+    messages.success(request, _("The programme is made. Only your organisation sees it until you publish it."))
+    return redirect("programmes:detail", made.slug)
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Titles, regions, first day."""
+    programme = _programme(request, slug)
+    form = ProgrammeForm(request.POST or None, instance=Programme.objects.get(pk=programme.pk))
+    if request.method == "POST" and form.is_valid():
+        domain.change_programme(programme=programme, actor=request.user, **form.given())
+        messages.success(request, _("The programme is changed."))
+        return redirect("programmes:detail", slug)
+    return _page(request, form, _("Change the programme"), programme)  # type: ignore[no-any-return]
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete a programme, once it is clear what goes."""
+    programme = _programme(request, slug)
+    if request.method == "POST":
+        domain.remove_programme(programme=programme, actor=request.user)
+        messages.success(request, _("The programme is deleted."))
+        return redirect("programmes:list")
+    what = in_language(programme.title)
+    return _confirm(request, programme, what, _("Its steps, deliverables and evidence chain go with it."))
+
+
+@require_POST
+@permitted("programmes.change_programme")
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show it to everybody, or no longer."""
+    programme = _programme(request, slug)
+    published = request.POST.get("published") == "1"
+    try:
+        domain.set_published(programme=programme, published=published, actor=request.user)
+    except ProgrammeRefusal as error:
+        messages.error(request, " ".join(error.told(language())))
+    else:
+        said = _("Everybody sees the programme now.") if published else _("Only your organisation sees it now.")
+        messages.success(request, said)
+    return redirect("programmes:detail", slug)
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def advisory_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who advises."""
+    programme = _programme(request, slug)
+    directory = queries.directory_of(programme.organisation)
+    held = queries.advisory_group(programme)
+    form = AdvisoryForm(request.POST or None, directory=directory, initial={"bodies": [b.pk for b in held]})
+    if request.method == "POST" and form.is_valid():
+        bodies = form.cleaned_data["bodies"]
+        domain.set_advisory_group(programme=programme, bodies=bodies, actor=request.user)
+        messages.success(request, _("The advisory group is changed."))
+        return redirect("programmes:detail", slug)
+    hint = "" if directory.exists() else _("The directory has no bodies yet. Add them there first.")
+    return _page(request, form, _("Advisory group"), programme, hint)  # type: ignore[no-any-return]
+
+
+# ---- steps --------------------------------------------------------------------------------------
+
+
+def _step(programme: Programme, key: UUID) -> Step:
+    return get_object_or_404(
+        Step.objects.select_related("programme__organisation", "owner"), programme=programme, pk=key
+    )
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def step_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """A step more."""
+    programme = _programme(request, slug)
+    form = StepForm(request.POST or None, directory=queries.directory_of(programme.organisation))
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        if _carried_out(form, lambda: domain.add_step(programme=programme, actor=request.user, **given)):
+            messages.success(request, _("The step is added."))
+            return redirect("programmes:detail", slug)
+    return _page(request, form, _("Add a step"), programme)  # type: ignore[no-any-return]
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def step_change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Change a step."""
+    programme = _programme(request, slug)
+    step = _step(programme, key)
+    directory = queries.directory_of(programme.organisation)
+    form = StepForm(request.POST or None, instance=Step.objects.get(pk=key), directory=directory)
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        if _carried_out(form, lambda: domain.change_step(step=step, actor=request.user, **given)):
+            messages.success(request, _("The step is changed."))
+            return redirect("programmes:detail", slug)
+    return _page(request, form, _("Change the step"), programme)  # type: ignore[no-any-return]
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def step_remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Delete a step, once it is clear what goes."""
+    programme = _programme(request, slug)
+    step = _step(programme, key)
+    if request.method == "POST":
+        domain.remove_step(step=step, actor=request.user)
+        messages.success(request, _("The step is deleted."))
+        return redirect("programmes:detail", slug)
+    return _confirm(request, programme, in_language(step.title), _("Its deliverables go with it."))
+
+
+# ---- deliverables -------------------------------------------------------------------------------
+
+
+def _deliverable(programme: Programme, key: UUID) -> Deliverable:
+    rows = Deliverable.objects.select_related("step__programme__organisation")
+    return get_object_or_404(rows, step__programme=programme, pk=key)
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def deliverable_create(request: HttpRequest, slug: str, step: UUID) -> HttpResponse:
+    """A deliverable more."""
+    programme = _programme(request, slug)
+    row = _step(programme, step)
+    form = DeliverableForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        if _carried_out(form, lambda: domain.add_deliverable(step=row, actor=request.user, **given)):
+            messages.success(request, _("The deliverable is added."))
+            return redirect("programmes:detail", slug)
+    return _page(request, form, _("Add a deliverable"), programme, in_language(row.title))  # type: ignore[no-any-return]
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def deliverable_change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Change a deliverable, or say that it was handed over."""
+    programme = _programme(request, slug)
+    row = _deliverable(programme, key)
+    form = DeliverableForm(request.POST or None, instance=Deliverable.objects.get(pk=key))
+    if request.method == "POST" and form.is_valid():
+        domain.change_deliverable(deliverable=row, actor=request.user, **form.given())
+        messages.success(request, _("The deliverable is changed."))
+        return redirect("programmes:detail", slug)
+    return _page(request, form, _("Change the deliverable"), programme)  # type: ignore[no-any-return]
+
+
+@never_cache
+@permitted("programmes.change_programme")
+@require_http_methods(PAGES)
+def deliverable_remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Delete a deliverable."""
+    programme = _programme(request, slug)
+    row = _deliverable(programme, key)
+    if request.method == "POST":
+        domain.remove_deliverable(deliverable=row, actor=request.user)
+        messages.success(request, _("The deliverable is deleted."))
+        return redirect("programmes:detail", slug)
+    return _confirm(request, programme, in_language(row.title), "")
+
+
+def _confirm(request: HttpRequest, programme: Programme, what: str, consequence: str) -> HttpResponse:
+    words = {"programme": programme, "what": what, "consequence": consequence}
+    return render(request, "programmes/remove.html", words)

@@ -1,0 +1,154 @@
+"""Dossiers in and out, and the example that ships."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from corridor.consultation import dossier as dossiers_
+from corridor.consultation.chain.checks import check
+from corridor.consultation.chain.effects import fits
+from corridor.consultation.dossier import Dossier, as_mapping, from_mapping, read, refreshed, shipped, write
+from corridor.consultation.errors import ConsultationErrors
+from corridor.consultation.practices import library
+from tests.consultation.chain.small_dossiers import dossiers, raw, small, text
+
+LANGUAGES = ("en", "fr", "nl")
+
+
+@settings(max_examples=25, deadline=None)
+@given(dossiers())
+def test_written_and_read_it_is_the_same(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("dossier")
+    for name in ("d.yaml", "d.json"):
+        assert read(write(dossier, folder / name)) == dossier
+
+
+def test_the_same_dossier_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (write(shipped(), tmp_path / name).read_bytes() for name in ("a.yaml", "b.yaml"))
+    assert first == second == dossiers_.SHIPPED.read_bytes()
+
+
+def test_practices_of_the_library_stand_by_their_key() -> None:
+    assert as_mapping(small())["practices"] == ["de-triple-win"]
+    assert small().practices[0] == library()["de-triple-win"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "place", "key"),
+    [
+        ({"colour": 1}, "colour", "dossier_unknown_field"),
+        ({"title": "one language"}, "title", "dossier_languages"),
+        ({"title": {"de": "Titel"}}, "title", "dossier_languages"),
+        ({"evidence": [{"key": "pay", "about": text("P")}]}, "evidence[0].reference", "dossier_missing"),
+        ({"evidence": [{"key": "pay", "about": text("P"), "reference": {"kind": "rumour"}}]}, "evidence[0].reference",
+         "dossier_choice"),
+        ({"evidence": [{"key": "pay", "about": text("P"), "reference": {"kind": "law", "region": "flanders", "name": "x",
+                                                                       "day": "soon"}}]},
+         "evidence[0].reference.day", "dossier_day"),
+        ({"findings": [{"key": "high", "region": "flanders", "kind": "bad", "title": text("H")}]}, "findings[0].kind",
+         "dossier_choice"),
+        ({"findings": [{"key": "Not A Key", "region": "flanders", "kind": "threat", "title": text("H")}]}, "findings[0].key",
+         "dossier_pattern"),
+        ({"initiatives": "none"}, "initiatives", "dossier_shape"),
+        ({"practices": ["no-such-practice"]}, "practices[0]", "dossier_shape"),
+        ({"decisions": [{"key": "high", "body": text("G"), "outcome": "adopted"}]}, "decisions[0].key", "dossier_key_twice"),
+        ({"decisions": [{"key": "d", "body": text("G"), "outcome": "adopted", "recommendations": ["gone"]}]},
+         "decisions[0].recommendations[0]", "dossier_points_nowhere"),
+    ],
+)  # fmt: skip
+def test_faults_have_place_and_remedy(parts: dict[str, Any], place: str, key: str) -> None:
+    with pytest.raises(ConsultationErrors) as caught:
+        from_mapping(raw(**parts), place="mine.yaml")
+    errors = {(one.place, one.key) for one in caught.value.errors}
+    assert (f"mine.yaml: {place}", key) in errors
+    assert all(one.told(lang)[1] for one in caught.value.errors for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"key: [", b"a: 1\na: 2\n", b"a: &x [1]\nb: *x\n", b"[" * 5000, b"- just\n- a list\n", b"", b"2026-02-30"],
+)  # fmt: skip
+def test_files_that_are_no_dossier(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_bytes(content)
+    with pytest.raises(ConsultationErrors) as caught:
+        read(tmp_path / "bad.yaml")
+    assert "bad.yaml" in caught.value.place
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(ConsultationErrors):
+        read(tmp_path / "none.yaml")
+
+
+def test_scripts_and_long_texts_stay_what_they_are(tmp_path: Path) -> None:
+    drafts = raw()["drafts"]
+    drafts[0]["rounds"][0]["comments"][0]["text"] = "<script>alert(1)</script>" + "x" * 10_000
+    dossier = small(drafts=drafts)
+    again = read(write(dossier, tmp_path / "d.yaml"))
+    assert again.drafts[0].rounds[0].comments[0].text == drafts[0]["rounds"][0]["comments"][0]["text"]
+
+
+def test_a_comment_on_a_section_that_is_not_there() -> None:
+    drafts = raw()["drafts"]
+    drafts[0]["rounds"][0]["comments"][0]["section"] = "s9"
+    with pytest.raises(ConsultationErrors) as caught:
+        small(drafts=drafts)
+    assert caught.value.errors[0].place.endswith("comments[0].section")
+
+
+# ---- the example that ships ----
+def test_the_example_is_whole_and_up_to_date() -> None:
+    assert [(one.rule, one.key) for one in check(shipped()) if one.fault] == []
+
+
+def test_the_example_has_what_a_review_needs() -> None:
+    review = shipped()
+    for region in ("flanders", "wallonia", "brussels"):
+        kinds = Counter(one.kind for one in review.of_region(region))
+        assert kinds.total() >= 4 and set(kinds) == {"strength", "weakness", "opportunity", "threat"}
+    kinds = Counter(one.kind for one in review.recommendations)
+    assert kinds["regulatory"] >= 2 and kinds["procedural"] >= 2
+    assert {one.family for one in review.evidence} == {"law", "measure", "partnership", "document"}
+    assert not any(round_.comments for draft in review.drafts for round_ in draft.rounds)
+
+
+def test_every_text_of_the_example_is_in_three_languages() -> None:
+    def texts(value: Any, place: str) -> list[str]:
+        if isinstance(value, dict):
+            if set(value) & set(LANGUAGES):
+                return [] if set(value) == set(LANGUAGES) and all(value.values()) else [place]
+            return [one for key, inner in value.items() for one in texts(inner, f"{place}.{key}")]
+        return (
+            [one for i, inner in enumerate(value) for one in texts(inner, f"{place}[{i}]")]
+            if isinstance(value, list)
+            else []
+        )
+
+    assert texts(json.loads(json.dumps(as_mapping(shipped()))), "dossier") == []
+
+
+def test_every_reform_of_the_example_runs_and_carries_its_effect() -> None:
+    for one in shipped().recommendations:
+        if one.regulatory is not None:
+            assert fits(one.regulatory)
+            effect = one.regulatory.effect
+            assert effect is not None and effect.total > 0
+            assert (effect.before, effect.months_before) != (effect.after, effect.months_after)
+
+
+def test_noting_again_changes_nothing_but_the_day() -> None:
+    review = shipped()
+    again = refreshed(review, today=review.written)
+    assert again == review
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_template_is_a_dossier(lang: str) -> None:
+    dossier = refreshed(read(dossiers_.TEMPLATES / f"dossier.{lang}.yaml"))
+    assert [one.rule for one in check(dossier) if one.fault] == []
