@@ -77,7 +77,7 @@ def test_the_table_shows_verdicts_thresholds_and_caveats() -> None:
         "verandert bij",
     ):
         assert words in ran.out
-    assert "Niet gekend is niet hetzelfde als geen tekort." in ran.err
+    assert "Niet bekend is niet hetzelfde als geen tekort." in ran.err
 
 
 def test_one_occupation_is_explained_in_sentences() -> None:

@@ -71,7 +71,7 @@ def _published_table(frame: pl.DataFrame, lang: str) -> None:
             say(row["what"], lang),
             row["country"],
             say("rank_word" if row["kind"] == "rank" else "score", lang),
-            f"{row['value']:g}",
+            output.figure(row["value"], lang),
             row["url"],
         ]
         for row in frame.iter_rows(named=True)
@@ -96,7 +96,8 @@ def _places_table(chosen: Sequence[tuple[int, str]], country: str, lang: str) ->
     for one in _places(chosen, country):
         stated = " / ".join(str(place) for place in one["stated"]) or say("not_found", lang)
         left = say("unknown", lang) if one["countries"] is None else _spans(one["possible"])
-        rows.append((one["edition"], groups[one["group"]].label.told(lang), stated, left, one["score_at_most"]))
+        most = None if one["score_at_most"] is None else output.figure(one["score_at_most"], lang)
+        rows.append((one["edition"], groups[one["group"]].label.told(lang), stated, left, most))
     heads = ("edition", "group", "stated", "possible", "at_most")
     output.as_table(say("places_title", lang, country=country), [say(f"col_{name}", lang) for name in heads], rows)
 
@@ -118,7 +119,10 @@ def _others_table(country: str, lang: str) -> None:
     found = other_indices(country)
     if not found:
         return
-    rows = [(one.index, words.told(lang), one.year, one.rank, one.among, one.score, one.url) for one, words in found]
+    rows = []
+    for one, words in found:
+        score = None if one.score is None else output.figure(one.score, lang)
+        rows.append((one.index, words.told(lang), one.year, one.rank, one.among, score, one.url))
     heads = ("index", "subject", "year", "rank", "among", "score", "source")
     output.as_table(say("others_title", lang, country=country), [say(f"col_{name}", lang) for name in heads], rows)
 
@@ -366,22 +370,30 @@ def _told_bad(read: TalentTable, lang: str) -> None:
 
 
 def _ranks_table(frame: pl.DataFrame, unit: str, lang: str, title: str | None) -> None:
+    from corridor.reports.numbers import share
+
     penalised = "rank_penalised" in frame.columns
     rows = []
     for row in frame.iter_rows(named=True):
-        span = None if row["rank_low"] is None else f"{row['rank_low']:g}–{row['rank_high']:g}"
-        cells = [row[unit], row["rank"], span, None if row["score"] is None else f"{row['score']:.3f}"]
+        ends = (row["rank_low"], row["rank_high"])
+        span = None if None in ends else "–".join(output.figure(end, lang) for end in ends)
+        cells = [row[unit], row["rank"], span, _score(row["score"], lang)]
         if penalised:
-            score = row["score_penalised"]
-            cells += [row["rank_penalised"], None if score is None else f"{score:.3f}", f"{row['coverage']:.0%}"]
+            cells += [row["rank_penalised"], _score(row["score_penalised"], lang), share(row["coverage"], 1, lang)]
         rows.append([_known(cell, lang) for cell in cells])
     heads = ["unit", "rank", "interval", "score"]
     heads += ["rank_penalised", "score_penalised", "coverage"] if penalised else []
     output.as_table(title, [say(f"col_{name}", lang) for name in heads], rows)
 
 
+def _score(value: float | None, lang: str) -> str | None:
+    return None if value is None else output.figure(value, lang, 3)
+
+
 def _known(value: object, lang: str) -> str:
-    return say("unknown", lang) if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    if value is None:
+        return say("unknown", lang)
+    return output.figure(value, lang) if isinstance(value, float) else str(value)
 
 
 def _contrast(value: bool | None, lang: str) -> str:

@@ -27,6 +27,15 @@ def failed(place: str, message: str, remedy: str, lang: str) -> None:
     remark(f"{say('error', lang)}: {place}: {message}\n  {say('remedy', lang)}: {remedy}")
 
 
+def figure(value: float, lang: str, digits: int | None = None) -> str:
+    """A number with the language's signs; with `digits` decimals, or with those it has (twelve digits at most)."""
+    from decimal import Decimal
+
+    from corridor.rules.wording import number
+
+    return number(Decimal(f"{value:.12g}"), lang, digits)
+
+
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV; a cell that a spreadsheet would run as a formula is given a leading quote."""
     import csv

@@ -61,7 +61,12 @@ def population(
         frames, found = _start(inputs, synthetic, eurostat, quarantine, lang)
         size = found.people.size * draws * max(until - found.base_year, 0) * 8
         if size > MOST_BYTES:
-            raise Refusal("--draws", "too_large", size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:.0f}")
+            raise Refusal(
+                "--draws",
+                "too_large",
+                size=output.figure(size / 1e9, lang, 1),
+                most=output.figure(MOST_BYTES / 1e9, lang, 0),
+            )
         chosen = _scenario(scenario, found.regions, lang)
         told = Progress(say, "project", lang)
         projection = project(found, chosen, until=until, draws=draws, seed=seed, progress=told)

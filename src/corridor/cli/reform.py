@@ -111,7 +111,7 @@ def _print_comparison(found: Comparison, lang: str) -> None:
     if not found.dependence.height:
         output.result(say("dependence_none", lang))
     for d in found.dependence.iter_rows(named=True):
-        before, after = f"{d['before']:.1f}", f"{d['after']:.1f}"
+        before, after = (output.figure(d[name], lang, 1) for name in ("before", "after"))
         output.result(
             f"{say(d['region'], lang)}: {say('dependence_mean', lang, n=d['cases'], before=before, after=after)}"
         )

@@ -135,7 +135,8 @@ def _print_table(rates: Sequence[StayRate], by: Sequence[str], lang: str) -> Non
         shares = {name: share.share for name, share in (rate.states or {}).items() if share.share > 0}
         states = "; ".join(f"{label(name, lang)} {percent(share, lang)}" for name, share in shares.items())
         interval = "" if rate.low is None else f"{percent(rate.low, lang)}–{percent(rate.high, lang)}"
-        cells = [say(rate.place, lang), rate.years, rate.persons, rate.left, percent(rate.rate, lang), interval]
+        persons, left = (None if n is None else output.figure(n, lang) for n in (rate.persons, rate.left))
+        cells = [say(rate.place, lang), rate.years, persons, left, percent(rate.rate, lang), interval]
         rows.append([*group, *cells, percent(rate.if_last_sign, lang), states, reason(rate, lang)])
     signs = any(rate.if_last_sign is not None for rate in rates)
     keep = [at for at, name in enumerate((*by, *names)) if name != "if_last_sign" or signs]
@@ -154,10 +155,7 @@ def _group(group: Mapping[str, str | None], name: str, lang: str) -> str:
 
 def percent(share: float | None, lang: str) -> str:
     """A share as percent with one decimal; empty where it is not known."""
-    if share is None:
-        return ""
-    text = f"{100 * share:.1f}"
-    return text if lang == "en" else text.replace(".", ",")
+    return "" if share is None else output.figure(100 * share, lang, 1)
 
 
 # ---- published ----
@@ -190,12 +188,12 @@ def published_record(one: PublishedRate, lang: str) -> dict[str, Any]:
 
 def span(one: PublishedRate, lang: str) -> str:
     """The rate in percent as a reader sees it: 83.3, 30–33, < 15; unknown where there is none."""
-    ends = [None if end is None else f"{end:g}" for end in (one.low, one.high)]
     if one.high is None:
         return say("unknown", lang)
-    text = f"< {ends[1]}" if one.low is None else ends[1] if one.low == one.high else f"{ends[0]}–{ends[1]}"
-    assert text is not None
-    return text if lang == "en" else text.replace(".", ",")
+    high = output.figure(one.high, lang)
+    if one.low is None:
+        return f"< {high}"
+    return high if one.low == one.high else f"{output.figure(one.low, lang)}–{high}"
 
 
 def published_rates(country: str | None, *, format: str, lang: str) -> int:
@@ -223,8 +221,8 @@ def _print_published(found: Sequence[PublishedRate], lang: str) -> None:
     names = ("country", "group", "cohort", "years", "rate", "n", "confidence", "basis", "source", "note")
     rows = []
     for one in found:
-        years = None if one.years is None else f"{one.years:g}" if lang == "en" else f"{one.years:g}".replace(".", ",")
-        cells = [one.country, one.group.told(lang), one.cohort, years, span(one, lang), one.n]
+        years, persons = (None if value is None else output.figure(value, lang) for value in (one.years, one.n))
+        cells = [one.country, one.group.told(lang), one.cohort, years, span(one, lang), persons]
         marks = [say(one.confidence, lang), say(one.basis, lang), one.publisher]
         rows.append([*cells, *marks, None if one.note is None else one.note.told(lang)])
     output.as_table(None, [say(f"col_{name}", lang) for name in names], rows)

@@ -14,6 +14,7 @@ from corridor.cli.speech import Words
 if TYPE_CHECKING:
     from corridor.labour_market.list_files import Edition, Title
     from corridor.labour_market.shortage_lists import Spell
+    from corridor.rules.model import Source
 
 MESSAGES = Path(__file__).parent / "shortages_messages.json"
 say = Words(MESSAGES)
@@ -248,7 +249,7 @@ def _searched(text: str, lang: str) -> list[str]:
 
 
 def _print_spells(title: str, spells: Sequence[Spell], lang: str) -> None:
-    from corridor.labour_market.list_words import causes_told, marks_told, on_told, title_told, word
+    from corridor.labour_market.list_words import causes_told, marks_told, on_told, ruled_out, title_told, word
 
     silent = {s.list for s in spells} - {s.list for s in spells if s.on is not None}
     rows = [
@@ -258,10 +259,10 @@ def _print_spells(title: str, spells: Sequence[Spell], lang: str) -> None:
             s.start,
             s.until or word("open_end", lang),
             on_told(s.on, lang),
-            "; ".join(title_told(t, lang) for t in s.titles) or None,
+            "; ".join(title_told(t, lang) for t in s.titles) or ruled_out(s, lang) or None,
             "; ".join(dict.fromkeys(causes_told(t.causes, lang) for t in s.titles)) or None,
             marks_told(s.marks, lang),
-            s.edition.source.publisher if s.edition.source else None,
+            "; ".join(dict.fromkeys(source.publisher or source.id for source in s.sources)) or None,
         ]
         for s in spells
         if s.list not in silent
@@ -294,8 +295,15 @@ def _spell(spell: Spell, lang: str) -> dict[str, Any]:
         "marks": list(spell.marks),
         "confidence": spell.edition.confidence if spell.edition.holding != "gap" else None,
         "basis": spell.edition.basis if spell.edition.holding != "gap" else None,
-        **source_record(spell.edition.source, lang),
+        **_sources(spell.sources, lang),
     }
+
+
+def _sources(found: Sequence[Source], lang: str) -> dict[str, Any]:
+    """All that an answer rests on, in the columns of one source; the day is the last on which one was read."""
+    records = [source_record(source, lang) for source in found] or [source_record(None, lang)]
+    told = {key: "; ".join(r[key] for r in records if r[key]) or None for key in ("source", "url")}
+    return {**told, "read": max((r["read"] for r in records if r["read"]), default=None)}
 
 
 # ---- output ----

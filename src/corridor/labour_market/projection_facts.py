@@ -95,12 +95,13 @@ class Fact:
 
     def told(self, lang: str) -> str:
         """What is measured, where and when."""
-        return f"{region_told(self.region, lang)}, {self.period}: {word(f'variable.{self.variable}', lang)}"
+        region, what = region_told(self.region, lang), word(f"variable.{self.variable}", lang)
+        return word("fact", lang, region=region, period=self.period, what=what)
 
     def value_told(self, lang: str) -> str:
         """The figure with its unit."""
         amounts = [self.value] if self.value is not None else [self.low, self.high]
-        shown = "-".join(number(_exact(amount), lang) for amount in amounts if amount is not None)
+        shown = "–".join(number(_exact(amount), lang) for amount in amounts if amount is not None)
         about = f"{word(f'about.{self.about}', lang)} " if self.about else ""
         return f"{about}{shown} {word(f'unit.{self.unit}', lang)}"
 

@@ -83,7 +83,7 @@ def test_lists_verdict_and_gap_of_a_plan_without_tables(client: Client, lang: st
         assert {"evidence-measured", "evidence-gap", "evidence-totals"} <= found.keys()
         assert found["evidence-gap"].count("<tr") == 1 + 2
         assert two_clicks(client, part, lang) >= 3
-    unknown = {"en": "not known", "fr": "inconnu", "nl": "niet gekend"}[lang]
+    unknown = {"en": "not known", "fr": "inconnu", "nl": "niet bekend"}[lang]
     why = {"en": "no indicator table was given", "fr": "aucune table d&#x27;indicateurs n&#x27;a été fournie", "nl": "er werd geen indicatorentabel gegeven"}[lang]  # fmt: skip  # noqa: E501
     assert unknown in found["evidence-measured"]
     assert why in found["evidence-measured"]

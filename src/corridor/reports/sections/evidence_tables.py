@@ -15,6 +15,8 @@ from corridor.reports.speech import Speech
 
 DIGITS = 4
 """Digits of a unit group; a shorter code is of a wider group."""
+PHRASES = frozenset({"says", "known", "cause", "remarks", "indicator", "asked", "gap", "part"})
+"""Columns that hold phrases, and need room."""
 
 
 # ---- one figure in words ----
@@ -86,7 +88,7 @@ def _sources(sources: Iterable[str], speech: Speech, references: References) -> 
 
 
 def _columns(speech: Speech, *keys: str, numbers: Sequence[str] = ()) -> tuple[Column, ...]:
-    return tuple(Column(speech.say(f"evidence.{key}"), key in numbers, key not in numbers) for key in keys)
+    return tuple(Column(speech.say(f"evidence.{key}"), key in numbers, key in PHRASES) for key in keys)
 
 
 # ---- tables ----

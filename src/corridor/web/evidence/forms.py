@@ -16,6 +16,7 @@ from corridor.web.design.renderer import Field
 from corridor.web.evidence import flow_figures, measured
 from corridor.web.evidence.flow_figures import BESIDE, HOME, Held
 from corridor.web.evidence.in_memory import LARGEST
+from corridor.web.evidence.tables_sent import text_of
 
 KEPT = 500_000
 """Characters of a table that may stand in the page itself."""
@@ -112,12 +113,7 @@ class FileForm(forms.Form):
         if self.too_large:
             raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST // 1024**2})
         found = self.cleaned_data.get("file")
-        if not found:
-            return ""
-        try:
-            return str(found.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(_("The file is not text in UTF-8. Save it as CSV in UTF-8.")) from None
+        return text_of(found) if found else ""
 
 
 def _by() -> list[tuple[str, str]]:

@@ -5,10 +5,25 @@ from __future__ import annotations
 import io
 
 import polars as pl
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 from corridor.labour_market.errors import LabourMarketError
 
 SEPARATORS = (",", ";", "\t")
+
+
+def text_of(file: File[bytes]) -> str:
+    """The text of a file that was sent.
+
+    Raises:
+        ValidationError: it is not in UTF-8.
+    """
+    try:
+        return str(file.read().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValidationError(_("The file is not text in UTF-8. Save it as CSV in UTF-8.")) from None
 
 
 def frame(text: str, place: str) -> pl.DataFrame:

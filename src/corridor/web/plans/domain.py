@@ -17,8 +17,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from corridor.plan import plan as engine
+from corridor.plan.evidence import EvidenceAsked
 from corridor.plan.result import Plan as Result
 from corridor.web.audit.domain import record
+from corridor.web.evidence.measured import read
 from corridor.web.jobs.domain import start, stop
 from corridor.web.jobs.models import ENDED, Job
 from corridor.web.plans import files, offered, results
@@ -46,6 +48,9 @@ def create_plan(
     place_undecided: bool = False,
     seed: int = 0,
     reforms: Sequence[dict[str, Any]] = (),
+    indicators: str = "",
+    measures: Sequence[str] = (),
+    period: str = "",
 ) -> Plan:
     """Ask for a plan; it is made in the background.
 
@@ -56,6 +61,7 @@ def create_plan(
         region, date, method, place_undecided, seed: as `corridor.plan.plan` takes them.
         talents, vacancies: datasets of the organisation, or public ones.
         reforms: documents of reforms; kept as they are now.
+        indicators, measures, period: a table as CSV, the methods that measure shortages with it, and its period.
     """
     made = Plan.objects.create(
         organisation=organisation,
@@ -68,6 +74,9 @@ def create_plan(
         place_undecided=place_undecided,
         seed=seed,
         reforms=list(reforms),
+        indicators=indicators,
+        measures=list(measures),
+        period=period,
         created_by=actor,
     )
     record("plans.created", actor=actor, subject=made, organisation=organisation, region=region, reforms=len(reforms))
@@ -136,8 +145,14 @@ def _made(asked: Plan, talents: pl.DataFrame, vacancies: pl.DataFrame, progress:
             method=asked.method,  # type: ignore[arg-type]
             place_undecided=asked.place_undecided,
             seed=asked.seed,
+            evidence=_evidence(asked),
             progress=progress,
         )
+
+
+def _evidence(asked: Plan) -> EvidenceAsked:
+    table = read(asked.indicators) if asked.indicators else None
+    return EvidenceAsked(table, tuple(asked.measures), asked.period or None)
 
 
 def is_synthetic(table: pl.DataFrame) -> bool:

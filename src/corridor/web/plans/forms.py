@@ -16,6 +16,7 @@ from corridor.web.design.templatetags.design import day, in_language, number
 from corridor.web.organisations.models import Organisation, Region
 from corridor.web.organisations.permission import organisations_with
 from corridor.web.plans import offered
+from corridor.web.plans.evidence_fields import EvidenceFields
 from corridor.web.plans.models import Method
 from corridor.web.plans.queries import datasets_for
 from corridor.web.plans.rules import MAKERS
@@ -52,7 +53,7 @@ class DatasetChoice(forms.ModelChoiceField):
         return f"{dataset.title} ({rows}, {kind})"
 
 
-class PlanForm(forms.Form):
+class PlanForm(EvidenceFields):
     """Everything that a plan needs; the datasets and reforms are those that the user may use."""
 
     organisation = forms.ModelChoiceField(
@@ -143,6 +144,7 @@ class PlanForm(forms.Form):
         region, when = found.get("region"), found.get("date")
         if region and when:
             self._within_the_law(region, when)
+            self.check_evidence(region, when)
         organisation = found.get("organisation")
         for name in ("talents", "vacancies"):
             dataset = found.get(name)

@@ -44,6 +44,12 @@ class Plan(models.Model):
     seed = models.PositiveIntegerField(_("seed"), default=0)
     reforms = models.JSONField(default=list)
     """The reforms as they were when the plan was asked for: a list of reform documents."""
+    indicators = models.TextField(blank=True)
+    """The table that shortages are measured with, as CSV; empty where none was given."""
+    measures = models.JSONField(default=list)
+    """The methods that measure with it."""
+    period = models.CharField(max_length=20, blank=True)
+    """Of the table; empty where it has one of the region."""
     talents_version = models.PositiveIntegerField(null=True)
     vacancies_version = models.PositiveIntegerField(null=True)
     talents_sha256 = models.CharField(max_length=64, blank=True)

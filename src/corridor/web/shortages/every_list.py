@@ -66,6 +66,7 @@ def one_list(request: HttpRequest, name: str) -> HttpResponse:
     changed = None
     if len(found.editions) > 1 and form.is_valid():
         changed = difference(name, form.cleaned_data["before"], form.cleaned_data["after"])
+    told = _changes(changed) if changed else []
     return render(
         request,
         "shortages/one_list.html",
@@ -74,7 +75,8 @@ def one_list(request: HttpRequest, name: str) -> HttpResponse:
             "editions": editions(name, drafts=True),
             "form": form if len(found.editions) > 1 else None,
             "changed": changed,
-            "changes": _changes(changed) if changed else [],
+            "changes": [part for part in told if part[0] != "kept"],
+            "kept": [part for part in told if part[0] == "kept"],
             **_basis(),
         },
     )

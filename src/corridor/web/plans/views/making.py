@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from corridor.web.design.templatetags.design import number
 from corridor.web.organisations.permission import permitted
 from corridor.web.plans import domain
 from corridor.web.plans.forms import PlanForm
@@ -25,9 +27,12 @@ from corridor.web.plans.views.common import back_to, may, seen
 def create(request: HttpRequest) -> HttpResponse:
     """Ask for a plan; `?like=` fills the form in as another plan was asked for."""
     if request.method == "POST":
-        form = PlanForm(request.POST, user=request.user)
+        form = PlanForm(request.POST, request.FILES, user=request.user)
         if form.is_valid():
-            return back_to(_created(request, form))
+            made = _created(request, form)
+            if form.left_out:
+                messages.warning(request, _left_out(form.left_out))
+            return back_to(made)
     else:
         form = PlanForm(user=request.user, initial=_initial(request))
     return render(request, "plans/create.html", {"form": form}, status=400 if form.is_bound else 200)
@@ -36,6 +41,16 @@ def create(request: HttpRequest) -> HttpResponse:
 def _created(request: HttpRequest, form: PlanForm) -> Plan:
     asked = {name: value for name, value in form.cleaned_data.items() if name != "reforms"}
     return domain.create_plan(actor=request.user, reforms=form.documents, **asked)
+
+
+def _left_out(rows: int) -> str:
+    said = ngettext(
+        "%(rows)s row of the table of indicators cannot be read and is left out.",
+        "%(rows)s rows of the table of indicators cannot be read and are left out.",
+        rows,
+    ) % {"rows": number(rows)}
+    where = _("“Measure with a table of your own” under Evidence tells each row and what to do.")
+    return f"{said} {where}"
 
 
 def _initial(request: HttpRequest) -> dict[str, object]:
@@ -49,7 +64,7 @@ def _initial(request: HttpRequest) -> dict[str, object]:
     if other is None:
         return found
     chosen = [entry.key for entry in examples() if entry.document in other.reforms]
-    same = ("name", "region", "talents", "vacancies", "method", "place_undecided", "seed")
+    same = ("name", "region", "talents", "vacancies", "method", "place_undecided", "seed", "measures", "period")
     return {**found, "organisation": other.organisation_id, "reforms": chosen, **{n: getattr(other, n) for n in same}}
 
 
