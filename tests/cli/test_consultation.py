@@ -30,11 +30,14 @@ def test_template_noted_and_checked(lang: str, tmp_path: Path) -> None:
     started = consultation("template", "--lang", lang)
     (tmp_path / "mine.yaml").write_text(started.out, encoding="utf-8")
     before = consultation("check", tmp_path / "mine.yaml", "--lang", lang)
-    assert before.code == 1 and "pay_2026" in before.out
+    assert before.code == 1
+    assert "pay_2026" in before.out
     written = consultation("note", tmp_path / "mine.yaml", "--out", tmp_path / "noted.json", "--lang", lang)
-    assert written.code == 0 and str(tmp_path / "noted.json") in written.err
+    assert written.code == 0
+    assert str(tmp_path / "noted.json") in written.err
     after = consultation("check", tmp_path / "noted.json", "--lang", lang)
-    assert after.code == 0 and after.out == ""
+    assert after.code == 0
+    assert after.out == ""
 
 
 def test_check_as_json_and_csv(tmp_path: Path) -> None:
@@ -56,13 +59,17 @@ def test_trace(lang: str, tmp_path: Path) -> None:
     ways = json.loads(consultation("trace", path, "learn", "--format", "json").out)["paths"]
     assert ["de-triple-win", "learn", "list", "changes/1/c1"] in ways
     missing = consultation("trace", path, "gone", "--lang", lang)
-    assert missing.code == 2 and "KEY" in missing.err and "learn" in missing.err
+    assert missing.code == 2
+    assert "KEY" in missing.err
+    assert "learn" in missing.err
 
 
 def test_show_whole_and_by_region() -> None:
     whole = consultation("show", "regional_review", "--format", "csv").out
     walloon = consultation("show", "regional_review", "--region", "wallonia", "--format", "csv").out
-    assert ",fl-w3," in whole and ",fl-w3," not in walloon and ",wa-w1," in walloon
+    assert ",fl-w3," in whole
+    assert ",fl-w3," not in walloon
+    assert ",wa-w1," in walloon
     assert json.loads(consultation("show", "regional_review", "--format", "json").out)["key"] == "regional_review"
     assert "EUR\u00a0180" in consultation("show", "regional_review").out
 
@@ -72,9 +79,11 @@ def test_noting_one_item_leaves_the_others(tmp_path: Path) -> None:
     assert consultation("note", path, "--out", tmp_path / "n.yaml", "--key", "pay").code == 0
     assert read(tmp_path / "n.yaml").evidence[0].seen is not None
     refused = consultation("note", path, "--out", tmp_path / "n.yaml", "--key", "gone")
-    assert refused.code == 2 and "--key" in refused.err
+    assert refused.code == 2
+    assert "--key" in refused.err
     nowhere = consultation("note", path, "--out", tmp_path / "none" / "n.yaml")
-    assert nowhere.code == 2 and "none" in nowhere.err
+    assert nowhere.code == 2
+    assert "none" in nowhere.err
 
 
 def test_a_faulty_file_is_told_with_place_and_remedy(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from corridor.consultation.chain.effects import fits
 from corridor.consultation.dossier import Dossier, as_mapping, from_mapping, read, refreshed, shipped, write
 from corridor.consultation.errors import ConsultationErrors
 from corridor.consultation.practices import library
-from tests.consultation.chain.small_dossiers import dossiers, raw, small, text
+from tests.consultation.chain.small_dossiers import LAW, dossiers, raw, small, text
 
 LANGUAGES = ("en", "fr", "nl")
 
 
 @settings(max_examples=25, deadline=None)
-@given(dossiers())
+@given(dossier=dossiers())
 def test_written_and_read_it_is_the_same(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("dossier")
     for name in ("d.yaml", "d.json"):
@@ -43,21 +43,22 @@ def test_practices_of_the_library_stand_by_their_key() -> None:
     ("parts", "place", "key"),
     [
         ({"colour": 1}, "colour", "dossier_unknown_field"),
+        ({"folder": "/etc"}, "folder", "dossier_unknown_field"),
         ({"title": "one language"}, "title", "dossier_languages"),
         ({"title": {"de": "Titel"}}, "title", "dossier_languages"),
         ({"evidence": [{"key": "pay", "about": text("P")}]}, "evidence[0].reference", "dossier_missing"),
         ({"evidence": [{"key": "pay", "about": text("P"), "reference": {"kind": "rumour"}}]}, "evidence[0].reference",
          "dossier_choice"),
-        ({"evidence": [{"key": "pay", "about": text("P"), "reference": {"kind": "law", "region": "flanders", "name": "x",
-                                                                       "day": "soon"}}]},
+        ({"evidence": [{"key": "pay", "about": text("P"), "reference": LAW | {"day": "soon"}}]},
          "evidence[0].reference.day", "dossier_day"),
         ({"findings": [{"key": "high", "region": "flanders", "kind": "bad", "title": text("H")}]}, "findings[0].kind",
          "dossier_choice"),
-        ({"findings": [{"key": "Not A Key", "region": "flanders", "kind": "threat", "title": text("H")}]}, "findings[0].key",
-         "dossier_pattern"),
+        ({"findings": [{"key": "Not A Key", "region": "flanders", "kind": "threat", "title": text("H")}]},
+         "findings[0].key", "dossier_pattern"),
         ({"initiatives": "none"}, "initiatives", "dossier_shape"),
         ({"practices": ["no-such-practice"]}, "practices[0]", "dossier_shape"),
-        ({"decisions": [{"key": "high", "body": text("G"), "outcome": "adopted"}]}, "decisions[0].key", "dossier_key_twice"),
+        ({"decisions": [{"key": "high", "body": text("G"), "outcome": "adopted"}]}, "decisions[0].key",
+         "dossier_key_twice"),
         ({"decisions": [{"key": "d", "body": text("G"), "outcome": "adopted", "recommendations": ["gone"]}]},
          "decisions[0].recommendations[0]", "dossier_points_nowhere"),
     ],
@@ -72,13 +73,22 @@ def test_faults_have_place_and_remedy(parts: dict[str, Any], place: str, key: st
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe", b"key: [", b"a: 1\na: 2\n", b"a: &x [1]\nb: *x\n", b"[" * 5000, b"- just\n- a list\n", b"", b"2026-02-30"],
+    [b"\xff\xfe", b"key: [", b"a: 1\na: 2\n", b"a: &x [1]\nb: *x\n", b"[" * 100_000, b"- just\n- a list\n", b"",
+     b"2026-02-30"],
 )  # fmt: skip
 def test_files_that_are_no_dossier(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_bytes(content)
     with pytest.raises(ConsultationErrors) as caught:
         read(tmp_path / "bad.yaml")
     assert "bad.yaml" in caught.value.place
+
+
+@pytest.mark.parametrize("content", ["a: &x [1]\nb: *x\n", "{" * 60 + "}" * 60, "a: 1\na: 2\n"])
+def test_files_that_would_grow_or_hide_something(content: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(content, encoding="utf-8")
+    with pytest.raises(ConsultationErrors) as caught:
+        read(tmp_path / "bad.yaml")
+    assert caught.value.key == "dossier_no_yaml"
 
 
 def test_no_such_file(tmp_path: Path) -> None:
@@ -111,9 +121,11 @@ def test_the_example_has_what_a_review_needs() -> None:
     review = shipped()
     for region in ("flanders", "wallonia", "brussels"):
         kinds = Counter(one.kind for one in review.of_region(region))
-        assert kinds.total() >= 4 and set(kinds) == {"strength", "weakness", "opportunity", "threat"}
+        assert kinds.total() >= 4
+        assert set(kinds) == {"strength", "weakness", "opportunity", "threat"}
     kinds = Counter(one.kind for one in review.recommendations)
-    assert kinds["regulatory"] >= 2 and kinds["procedural"] >= 2
+    assert kinds["regulatory"] >= 2
+    assert kinds["procedural"] >= 2
     assert {one.family for one in review.evidence} == {"law", "measure", "partnership", "document"}
     assert not any(round_.comments for draft in review.drafts for round_ in draft.rounds)
 
@@ -138,14 +150,18 @@ def test_every_reform_of_the_example_runs_and_carries_its_effect() -> None:
         if one.regulatory is not None:
             assert fits(one.regulatory)
             effect = one.regulatory.effect
-            assert effect is not None and effect.total > 0
+            assert effect is not None
+            assert effect.total > 0
             assert (effect.before, effect.months_before) != (effect.after, effect.months_after)
 
 
-def test_noting_again_changes_nothing_but_the_day() -> None:
+def test_noting_again_changes_no_value() -> None:
     review = shipped()
     again = refreshed(review, today=review.written)
-    assert again == review
+    assert [one.seen and one.seen.sha256 for one in again.evidence] == [
+        one.seen and one.seen.sha256 for one in review.evidence
+    ]
+    assert refreshed(review, ["fee-fl"]).evidence[1:] == review.evidence[1:]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

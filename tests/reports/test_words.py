@@ -13,7 +13,7 @@ from corridor.matching.search import CONDITIONS
 from corridor.plan import words as plan_words
 from corridor.plan.result import LEVERS, REASONS
 from corridor.plan.words import Catalogue, plural
-from corridor.reports import speech
+from corridor.reports import kinds, speech
 from corridor.reports.plan_page import render
 from corridor.reports.references import References
 from corridor.reports.sections.evidence import of_occupation
@@ -73,6 +73,7 @@ def test_no_text_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
     for region in ("flanders", "wallonia", "brussels", "german_community"):
         Speech("en").say(f"region.{region}")
     LanguageError("de").told("nl")
+    kinds.render("plan", EDGES["made"](), "en", "docx")
     known = {key for file in FILES.values() for key in entries(file)}
     assert known - said == set()
 

@@ -43,6 +43,8 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     from corridor.cli.plan_commands import demo_command, plan_command, serve_command
     from corridor.cli.pool import pool
     from corridor.cli.projections_commands import projections
+    from corridor.cli.report import say as reported
+    from corridor.cli.report_command import report_command
     from corridor.cli.retention_commands import retention
     from corridor.cli.shortages import shortages_app
     from corridor.cli.shortages_measure import say as measured
@@ -63,6 +65,7 @@ if sys.argv[1:2] not in (["permits"], ["law"]):  # what another command imports 
     app.command("flows", help=flows_told("flows", LANG))(flows_command)
     app.command("match", help=match_told("match", LANG))(match_command)
     app.command("plan", help=told("plan", LANG))(plan_command)
+    app.command("report", help=reported("report", LANG))(report_command)
     app.command("serve", help=told("serve", LANG))(serve_command)
     app.command("demo", help=told("demo", LANG))(demo_command)
 

@@ -22,7 +22,7 @@ DONE, FINDINGS, WRONG = 0, 1, 2
 COLUMNS = ("rule", "kind", "key", "place", "fault", "label", "detail", "because")
 
 
-class refusing(errors.refusing):  # noqa: N801  (read as a statement)
+class refusing(errors.refusing):
     """Errors of this command."""
 
     words = say
@@ -104,8 +104,8 @@ def trace(given: str, key: str, *, format: str, lang: str) -> int:
     return WRONG
 
 
-def _steps(found: Trace) -> list[int]:
-    return list(range(1, max((len(way) for way in found.paths), default=1) + 1))
+def _steps(found: Trace) -> list[str]:
+    return [str(n) for n in range(1, max((len(way) for way in found.paths), default=1) + 1)]
 
 
 def _trace_json(found: Trace) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 It names no person: a comment is an organisation's, or a person's who is not named; attendance is counted.
 """
+# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 
@@ -195,12 +196,12 @@ def from_mapping(raw: Any, *, place: str = "dossier", folder: Path | None = None
     from dataclasses import replace
 
     from corridor.consultation.chain.links import faults
-    from corridor.consultation.errors import ConsultationErrors
+    from corridor.consultation.errors import ConsultationError, ConsultationErrors
     from corridor.consultation.reading import fitted
 
-    if isinstance(raw, dict):
-        raw = {name: value for name, value in raw.items() if name != "folder"}
-    found = replace(fitted(Dossier, raw, place=place), folder=folder)
+    if isinstance(raw, dict) and "folder" in raw:  # ours to say, not the file's
+        raise ConsultationErrors([ConsultationError(f"{place}: folder", "dossier_unknown_field", name="folder")])
+    found: Dossier = replace(fitted(Dossier, raw, place=place), folder=folder)
     if errors := faults(found, place):
         raise ConsultationErrors(errors)
     return found
@@ -210,7 +211,7 @@ def as_mapping(dossier: Dossier) -> dict[str, Any]:
     """The dossier as a file holds it: plain values, without what is empty; practices of the library by their key."""
     from corridor.consultation.reading import plain
 
-    found = plain(dossier)
+    found: dict[str, Any] = plain(dossier)
     found.pop("folder", None)
     if dossier.practices:
         known = library()

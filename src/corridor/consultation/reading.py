@@ -1,4 +1,5 @@
 """Files of this room in and out: YAML or JSON to frozen records, every fault with its place and remedy."""
+# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 
@@ -22,26 +23,36 @@ Form = TypeVar("Form")
 UNKNOWN_FIELD = ("extra_forbidden", "unexpected_keyword_argument")
 MOST = 20_000_000
 """Bytes; a larger file is not a dossier."""
+DEEPEST = 50
+"""Groups within groups."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """Safe YAML that refuses a key written twice, and anchors: a file of a few lines must not grow without end."""
+    """Safe YAML that refuses a key written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        twice = (
-            sorted({str(key) for key in keys if keys.count(key) > 1}) if len(set(map(str, keys))) < len(keys) else ()
-        )
-        if twice:
-            raise yaml.constructor.ConstructorError(None, None, f"{', '.join(twice)} (x2)", node.start_mark)
+        keys = [str(key.value) for key, _ in node.value]
+        if len(set(keys)) < len(keys):
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            raise _unfit(node, f"{', '.join(twice)} (x2)")
         found: dict[Any, Any] = super().construct_mapping(node, deep)
         return found
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.constructor.ConstructorError(None, None, f"*{event.anchor}", event.start_mark)
-        return super().compose_node(parent, index)
+
+def _unfit(where: Any, why: str) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, why, where.start_mark)
+
+
+def _refuse_bombs(text: str) -> None:
+    """Refuse aliases, with which a few lines grow without end, and nesting that no dossier has."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _unfit(event, f"*{event.anchor}")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _unfit(event, f"> {DEEPEST} × [")
 
 
 def read_mapping(path: Path) -> Any:
@@ -53,7 +64,9 @@ def read_mapping(path: Path) -> Any:
     try:
         if path.stat().st_size > MOST:
             raise ConsultationErrors([ConsultationError(path.name, "dossier_large", most=MOST // 1_000_000)])
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8")
+        _refuse_bombs(text)
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path.name}:{mark.line + 1}" if mark else path.name
@@ -72,7 +85,8 @@ def read_as(form: type[Form], path: Path) -> Form:
     Raises:
         ConsultationErrors: every fault.
     """
-    return fitted(form, read_mapping(path), place=path.name)
+    found: Form = fitted(form, read_mapping(path), place=path.name)
+    return found
 
 
 def fitted(form: Any, raw: Any, *, place: str) -> Any:
@@ -139,7 +153,7 @@ def plain(value: Any) -> Any:
 
 
 def _default(one: dataclasses.Field[Any], record: Any) -> bool:
-    """Whether a field stands at its default and need not be written; `kind` is always written: it tells records apart."""
+    """Whether a field stands at its default and need not be written; `kind` always is: it tells records apart."""
     return one.name != "kind" and one.default is not dataclasses.MISSING and getattr(record, one.name) == one.default
 
 

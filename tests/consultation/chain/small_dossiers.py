@@ -74,7 +74,8 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     return small(
         evidence=[{"key": f"e{n}", "about": text("E"), "reference": LAW} for n in range(counts["e"])],
         findings=[
-            {"key": f"f{n}", "region": "brussels", "kind": "threat", "title": text("F"), "evidence": some("e", counts["e"])}
+            {"key": f"f{n}", "region": "brussels", "kind": "threat", "title": text("F"),
+             "evidence": some("e", counts["e"])}
             for n in range(counts["f"])
         ],
         practices=[],

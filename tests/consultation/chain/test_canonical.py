@@ -45,7 +45,8 @@ def test_values_that_differ_have_hashes_that_differ(one: Any, other: Any) -> Non
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(70, 70.0), (70, Decimal("70.00")), (0.1 + 0.2, 0.3), (date(2026, 1, 1), "2026-01-01"), ((1, 2), [1, 2]), (0.0, -0.0)],
+    [(70, 70.0), (70, Decimal("70.00")), (0.1 + 0.2, 0.3), (date(2026, 1, 1), "2026-01-01"), ((1, 2), [1, 2]),
+     (0.0, -0.0)],
 )  # fmt: skip
 def test_the_same_in_another_form(one: Any, other: Any) -> None:
     assert sha256(one) == sha256(other)

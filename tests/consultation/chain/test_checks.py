@@ -41,9 +41,11 @@ def test_stale_evidence_flags_all_that_hangs_on_it() -> None:
         ("rests_on_stale", "changes/1/c1"),
         ("rests_on_stale", "yes"),
     ]
-    assert told[0].freshness is not None and told[0].freshness.now is not None
+    assert told[0].freshness is not None
+    assert told[0].freshness.now is not None
     assert told[0].freshness.now.value == 48912
-    assert told[0].detail is not None and told[0].detail["en"] == "one → EUR\u00a048,912 a year"
+    assert told[0].detail is not None
+    assert told[0].detail["en"] == "one → EUR\u00a048,912 a year"
     assert all(one.because == ("pay",) for one in told[1:6])
     assert "stale_evidence" not in [rule for rule, _ in found(dossier, sources=False)]
     assert hanging_on(dossier, {"nothing"}) == {}
@@ -92,6 +94,12 @@ def test_evidence_without_source_or_never_noted() -> None:
     assert found(small(drafts=[])) == [("evidence_never_seen", "pay")]
 
 
+def test_a_value_that_was_changed_by_hand_is_told() -> None:
+    seen = {"value": 48912, "sha256": sha256(1), "date": "2026-01-01", "source": {"title": "Order"}}
+    dossier = small(evidence=[{"key": "pay", "about": text("Pay"), "reference": LAW, "seen": seen}], drafts=[])
+    assert found(dossier, sources=False) == [("evidence_altered", "pay")]
+
+
 def test_an_answer_closes_a_comment() -> None:
     drafts = raw()["drafts"]
     drafts[0]["rounds"][0]["comments"][0]["answer"] = {"outcome": "taken_up", "why": text("Yes")}
@@ -103,5 +111,6 @@ def test_a_reform_that_does_not_fit_is_told_in_three_languages(tmp_path: Path) -
     (tmp_path / "x.yaml").write_text(json.dumps(reform), encoding="utf-8")
     recommendation = raw()["recommendations"][0] | {"regulatory": {"reform": "x.yaml", "region": "flanders"}}
     told = [one for one in check(small(tmp_path, recommendations=[recommendation])) if one.rule == "reform_unreadable"]
-    assert len(told) == 1 and told[0].detail is not None
+    assert len(told) == 1
+    assert told[0].detail is not None
     assert all("no_such" in told[0].detail[lang] for lang in ("en", "fr", "nl"))

@@ -11,12 +11,15 @@ from corridor.consultation.chain.effects import (
     fits,
     of_plan_document,
     on_cases,
+    on_plan,
     reform_path,
+    synthetic_pairs,
     worked_cases,
 )
 from corridor.consultation.chain.items import RegulatoryChange
 from corridor.consultation.chain.references.found import NotRead
 from corridor.permits import compare
+from corridor.pool.synthesise import synthesise
 
 DAY, TODAY = date(2026, 11, 15), date(2026, 11, 22)
 UNLIMITED = RegulatoryChange("wallonia_unlimited_30_months", "wallonia")
@@ -31,10 +34,14 @@ def test_on_worked_cases_it_says_what_compare_says() -> None:
         int(compared.cases["any_way_before"].sum()),
         int(compared.cases["any_way_after"].sum()),
     )
-    assert told.after is not None and told.before is not None and told.after > told.before
-    assert told.months_before is not None and told.months_after is not None
+    assert told.after is not None
+    assert told.before is not None
+    assert told.after > told.before
+    assert told.months_before is not None
+    assert told.months_after is not None
     assert told.months_after < told.months_before
-    assert str(cases.height) in told.basis["fr"] and told.date == TODAY
+    assert str(cases.height) in told.basis["fr"]
+    assert told.date == TODAY
 
 
 def test_cases_of_another_region_are_left_out() -> None:
@@ -63,8 +70,24 @@ def test_a_plan_that_was_compared_under_a_reform() -> None:
         of_plan_document(document, reform="y", basis={"en": "mine"}, today=TODAY)
 
 
+@pytest.mark.slow
+def test_on_a_plan_and_on_the_pairs_of_a_synthetic_pool() -> None:
+    pool = synthesise(300, 60, 1, region="wallonia")
+    words = basis("own_plan", n=60, name="synthetic")
+    told = on_plan(UNLIMITED, pool.talents, pool.vacancies, DAY, basis=words, today=TODAY)
+    assert told.over == "posts"
+    assert told.before == told.after  # an authorisation without end opens no post
+    pairs = synthetic_pairs("wallonia", DAY, talents=1500, vacancies=150, seed=1)
+    effect = on_cases(UNLIMITED, pairs, basis=basis("own_cases", n=pairs.height, name="pairs"), today=TODAY)
+    assert effect.total == pairs.height > 0
+    assert effect.months_before is not None
+    assert effect.months_after is not None
+    assert effect.months_after < effect.months_before
+
+
 def test_reforms_are_found_by_id_and_held_against_the_law() -> None:
     assert set(fits(UNLIMITED)) == {"en", "fr", "nl"}
     assert fits(RegulatoryChange("employer_change_after_12_months", "belgium"))
-    with pytest.raises(NotRead):
-        fits(RegulatoryChange("no_such_reform", "flanders"))
+    for name in ("no_such_reform", str(reform_path(UNLIMITED)), "../shipped/reforms/wallonia_unlimited_30_months"):
+        with pytest.raises(NotRead):
+            fits(RegulatoryChange(name, "flanders"))

@@ -57,8 +57,10 @@ def test_what_stands_there(fields: dict[str, Any], value: Any) -> None:
     assert found.value == value
     assert found.sha256 == sha256(value)
     assert found.date == TODAY
-    assert found.source is not None and set(found.source.title) == {"en", "fr", "nl"}
-    assert found.text is not None and set(found.text) == {"en", "fr", "nl"}
+    assert found.source is not None
+    assert set(found.source.title) == {"en", "fr", "nl"}
+    assert found.text is not None
+    assert set(found.text) == {"en", "fr", "nl"}
 
 
 def test_amounts_read_as_each_language_writes_them() -> None:
@@ -86,12 +88,14 @@ def test_a_plan_in_its_folder(tmp_path: Path) -> None:
     (tmp_path / "mine" / "plan.json").write_text(json.dumps(document), encoding="utf-8")
     one = item(kind="plan", folder="mine", at="reasons[reason=nobody].posts")
     then = noted(one, folder=tmp_path, today=TODAY)
-    assert then.seen is not None and then.seen.value == 4
+    assert then.seen is not None
+    assert then.seen.value == 4
     assert stale(then, folder=tmp_path) is None
     document["reasons"] = [{"reason": "nobody", "posts": 7}]
     (tmp_path / "mine" / "plan.json").write_text(json.dumps(document), encoding="utf-8")
     found = stale(then, folder=tmp_path)
-    assert found is not None and (found.then.value, found.now.value) == (4, 7)
+    assert found is not None
+    assert (found.then.value, found.now.value) == (4, 7)
 
 
 def test_a_table_of_indicators(tmp_path: Path) -> None:
@@ -99,7 +103,9 @@ def test_a_table_of_indicators(tmp_path: Path) -> None:
     fields = {"kind": "indicator", "table": "table.csv", "isco08": "8332", "region": "flanders", "period": "2025"}
     assert seen(read(**fields, indicator="vacancies"), folder=tmp_path).value == 120
     found = freshness(item(**(fields | {"period": "2024"}), indicator="vacancies"), folder=tmp_path)
-    assert found.stale is None and found.why is not None and "2024" in found.why["en"]
+    assert found.stale is None
+    assert found.why is not None
+    assert "2024" in found.why["en"]
 
 
 def test_a_verdict_of_a_table(tmp_path: Path) -> None:
@@ -130,7 +136,8 @@ def test_a_document_is_its_bytes(tmp_path: Path) -> None:
         {"kind": "scheme", "scheme": "SMP001", "at": "counts..n]"},
         {"kind": "simulation", "design": "none.yaml", "at": "placed_abroad.p50"},
         {"kind": "plan", "folder": "nowhere", "at": "inputs.posts"},
-        {"kind": "indicator", "table": "none.csv", "indicator": "vacancies", "isco08": "1", "region": "x", "period": "1"},
+        {"kind": "indicator", "table": "none.csv", "indicator": "vacancies", "isco08": "1",
+         "region": "x", "period": "1"},
         {"kind": "document", "address": "https://example.org/report"},
         {"kind": "document", "file": "gone.pdf"},
     ],
@@ -138,17 +145,36 @@ def test_a_document_is_its_bytes(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_not_known(fields: dict[str, Any], tmp_path: Path) -> None:
     one = replace(item(**fields), seen=Seen(1, sha256(1), TODAY))
     found = freshness(one, folder=tmp_path)
-    assert found.stale is None and found.now is None and found.then == one.seen
-    assert found.why is not None and all(found.why[lang] for lang in ("en", "fr", "nl"))
+    assert found.stale is None
+    assert found.now is None
+    assert found.then == one.seen
+    assert found.why is not None
+    assert all(found.why[lang] for lang in ("en", "fr", "nl"))
     assert stale(one, folder=tmp_path) is None
     with pytest.raises(ToldError) as caught:
         seen(one.reference, folder=tmp_path)
     assert all(caught.value.told(lang)[1] for lang in ("en", "fr", "nl"))
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "document", "file": "/etc/hostname"},
+        {"kind": "plan", "folder": "/", "at": "x"},
+        {"kind": "simulation", "design": "/etc/hostname", "at": "x"},
+    ],
+)
+def test_without_a_folder_no_file_of_this_machine_is_read(fields: dict[str, Any]) -> None:
+    found = freshness(item(**fields))
+    assert found.stale is None
+    assert found.now is None
+
+
 def test_evidence_that_nobody_noted_is_not_known() -> None:
     found = freshness(item(kind="law", region="flanders", name="hs_salary_min", day="2025-03-01"))
-    assert found.stale is None and found.then is None and found.now is not None
+    assert found.stale is None
+    assert found.then is None
+    assert found.now is not None
 
 
 SCALARS = st.none() | st.booleans() | st.integers(-1000, 1000) | st.text(max_size=5)

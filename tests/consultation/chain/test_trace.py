@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 
@@ -29,7 +31,8 @@ def test_an_item_that_is_not_there() -> None:
         trace(small(), "nothing")
     for lang in ("en", "fr", "nl"):
         message, remedy = caught.value.told(lang)
-        assert "nothing" in message and "high" in remedy
+        assert "nothing" in message
+        assert "high" in remedy
 
 
 @settings(max_examples=40, deadline=None)
@@ -52,8 +55,9 @@ def test_paths_are_whole_and_made_of_links(dossier: Dossier) -> None:
         on_the_way = {step for way in found.paths for step in way}
         assert on_the_way == {key, *(one.key for one in (*found.behind, *found.ahead))}
         for way in found.paths:
-            assert all(pair in links for pair in zip(way, way[1:], strict=False))
-            assert not chain.earlier(way[0]) and not chain.later(way[-1])
+            assert all(pair in links for pair in pairwise(way))
+            assert not chain.earlier(way[0])
+            assert not chain.later(way[-1])
 
 
 def test_many_paths_are_cut_and_said_to_be() -> None:
@@ -70,4 +74,5 @@ def test_many_paths_are_cut_and_said_to_be() -> None:
         initiatives=[{"key": "learn", "title": {"en": "I"}, "findings": [f"f{n}" for n in range(40)]}],
     )
     found = trace(dossier, "learn")
-    assert found.more and len(found.paths) == 1000
+    assert found.more
+    assert len(found.paths) == 1000

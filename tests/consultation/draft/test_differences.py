@@ -35,9 +35,11 @@ def test_paragraphs_are_paired_before_words() -> None:
     after = "One permit is enough.\nA quite new paragraph on housing support.\nThe fee is 180 euro."
     same, new, fee, gone = differences(before, after)
     assert not same.changed
-    assert new.before == () and said(new.after, "added").startswith("A quite new")
+    assert new.before == ()
+    assert said(new.after, "added").startswith("A quite new")
     assert (said(fee.before, "removed"), said(fee.after, "added")) == ("366", "180")
-    assert gone.after == () and said(gone.before, "removed").startswith("This falls away")
+    assert gone.after == ()
+    assert said(gone.before, "removed").startswith("This falls away")
 
 
 def test_white_space_is_no_change() -> None:
@@ -66,7 +68,8 @@ def test_sections_are_followed_by_their_key() -> None:
     assert list(changes) == ["aim", "gone", "fee", "new"]
     assert [change.state for change in changes.values()] == ["same", "removed", "changed", "added"]
     assert (changes["fee"].number_before, changes["fee"].number_after) == ("3", "2")
-    assert changes["gone"].number_after is None and changes["new"].number_before is None
+    assert changes["gone"].number_after is None
+    assert changes["new"].number_before is None
 
 
 def test_a_moved_section_with_the_same_text_has_changed() -> None:

@@ -54,6 +54,14 @@ def test_few_who_stayed_away_are_not_told_by_subtraction() -> None:
     assert found[FIRST, None, "attended"].hidden
 
 
+def test_a_way_that_was_not_offered_hides_nothing() -> None:
+    crowd = people(40, first="on_site")
+    assert by_place(figures(crowd, (FIRST,)))[FIRST, "on_site", "registered"].hidden
+    found = by_place(figures(crowd, (FIRST,), offered={FIRST: ["on_site"]}))
+    assert found[FIRST, "on_site", "registered"].number == 40
+    assert (FIRST, "online", "registered") not in found
+
+
 def test_what_nobody_noted_is_not_known_and_not_hidden() -> None:
     found = by_place(figures(people(40, first="on_site"), (FIRST,)))
     assert found[FIRST, None, "attended"] == Figure(FIRST, None, "attended", None, False)
@@ -78,8 +86,10 @@ PEOPLE = st.lists(
 @given(PEOPLE)
 def test_no_small_count_is_shown_or_follows_from_two(rows: list[tuple[int, Mode | None, Mode | None, bool]]) -> None:
     crowd: list[Plain] = []
-    for number, one, other, present in rows:
-        days: dict[str, Mode] = {name: mode for name, mode in (("first", one), ("second", other)) if mode is not None}
+    for number, first, second, present in rows:
+        days: dict[str, Mode] = {
+            name: mode for name, mode in (("first", first), ("second", second)) if mode is not None
+        }
         crowd += people(number, present, **days) if days else []
     shown = [one for one in figures(crowd, DATES) if one.number is not None]
     assert not any(0 < one.number < 10 for one in shown if one.number)

@@ -138,6 +138,15 @@ def test_an_old_file_without_time_zone_and_ids_is_read() -> None:
     assert json.loads(schedule_json.write(event)) == raw
 
 
+def test_a_session_that_is_held_twice_stays_two() -> None:
+    raw = pretalx()
+    annexe = raw["schedule"]["conference"]["days"][0]["rooms"]["Annexe"]
+    annexe.append(talk(1, "2022-06-02T02:00:00+02:00", "00:30", "Annexe"))
+    event = schedule_json.read(json.dumps(raw))
+    assert len({session.key for _, session in event.sessions()}) == len(event.sessions()) == 5
+    assert json.loads(schedule_json.write(event)) == raw
+
+
 def test_times_of_another_zone_are_the_same_moments() -> None:
     raw = pretalx()
     raw["schedule"]["conference"]["time_zone_name"] = "UTC"
@@ -257,15 +266,29 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", [None, 3, "x", [], [1], {"title": 3}, {"date": 5, "title": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        3,
+        "x",
+        [],
+        [1],
+        {"title": 3},
+        {"date": 5, "title": "x"},
+        talk(1, "2022-06-01T09:00:00+02:00", "01:00", "Hall"),
+    ],
+)
 def test_a_session_of_any_shape_is_no_crash(wrong: Any) -> None:
-    for spoil in ("session", "rooms", "day", "meta"):
+    for spoil in ("session", "rooms", "room", "day", "meta"):
         raw = copy.deepcopy(pretalx())
         found = raw["schedule"]["conference"]
         if spoil == "session":
             found["days"][0]["rooms"]["Hall"] = [wrong]
         elif spoil == "rooms":
             found["days"][0]["rooms"] = wrong
+        elif spoil == "room":
+            found["days"][0]["rooms"]["Hall"] = wrong
         elif spoil == "day":
             found["days"] = [wrong]
         else:

@@ -33,6 +33,13 @@ def test_an_agenda_comes_back_from_its_table(event: Event) -> None:
     assert read.event == event
 
 
+def test_what_other_software_wrote_of_a_session_stays_behind_a_table() -> None:
+    event = shipped()
+    session = replace(event.days[0].sessions[1], extra={"only": {"track": "Practice"}})
+    event = replace(event, days=(replace(event.days[0], sessions=(session,)), event.days[1]))
+    assert agenda_csv.read(agenda_csv.write(event), event=event).event == event
+
+
 def test_the_table_of_the_conference_has_no_times_where_none_are_known() -> None:
     lines = agenda_csv.write(shipped()).decode("utf-8-sig").splitlines()
     assert len(lines) == 11

@@ -21,8 +21,11 @@ def test_a_file_is_named_after_its_key() -> None:
 
 def test_every_record_says_where_it_is_from_and_when_it_was_checked() -> None:
     for one in library().values():
-        assert one.sources and all(source.title and source.read for source in one.sources), one.key
-        assert one.checked is not None and one.topics and set(one.topics) <= TOPICS, one.key
+        assert one.sources, one.key
+        assert all(source.title and source.read for source in one.sources), one.key
+        assert one.checked is not None, one.key
+        assert one.topics, one.key
+        assert set(one.topics) <= TOPICS, one.key
 
 
 def test_every_text_is_in_three_languages() -> None:
@@ -41,7 +44,8 @@ def test_french_has_its_spaces() -> None:
 
 def test_schemes_that_are_named_exist() -> None:
     named = {one.scheme for one in library().values() if one.scheme}
-    assert named and named <= set(schemes())
+    assert named
+    assert named <= set(schemes())
 
 
 def test_what_a_source_does_not_say_is_unknown() -> None:

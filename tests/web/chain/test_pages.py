@@ -184,7 +184,9 @@ def test_a_finding_is_added_with_its_evidence(chain: Any, convener: Any) -> None
     assert event.detail["key"] == "new"
 
 
-def test_evidence_of_another_programme_cannot_be_linked(chain: Any, convener: Any, person: Any, organisation: Any) -> None:
+def test_evidence_of_another_programme_cannot_be_linked(
+    chain: Any, convener: Any, person: Any, organisation: Any
+) -> None:
     there = organisation("Elsewhere")
     foreign = made_chain(there, person("convener", there), "foreign")
     stranger = EvidenceItem.objects.get(programme=foreign, key="threshold")
@@ -254,7 +256,13 @@ def test_a_recommendation_carries_a_reform_or_a_step(chain: Any, convener: Any) 
     assert "90 → not known" in page
     edit = url("edit", chain, kind="recommendations", key="lower")
     before = Recommendation.objects.get(programme=chain, key="lower")
-    kept = {"title_en": "Again", "region": "flanders", "change": "regulatory", "reform": "kept", "version": before.version}
+    kept = {
+        "title_en": "Again",
+        "region": "flanders",
+        "change": "regulatory",
+        "reform": "kept",
+        "version": before.version,
+    }
     assert client.post(edit, kept).status_code == 302
     assert Recommendation.objects.get(programme=chain, key="lower").regulatory == before.regulatory
 

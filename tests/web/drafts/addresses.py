@@ -34,7 +34,10 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
         "drafts:create": {},
         "drafts:leave": {},
         "drafts:enter": {"token": "forged"},
-        **{f"drafts:{name}": one for name in ("detail", "answers", "mine", "manage", "edit", "comments", "answer", "tell")},
+        **{
+            f"drafts:{name}": one
+            for name in ("detail", "answers", "mine", "manage", "edit", "comments", "answer", "tell")
+        },
         "drafts:withdraw": one | {"comment": mine.pk},
         "drafts:comment": one | {"key": "aim"},
         "drafts:delete": {"slug": waiting.slug},

@@ -78,7 +78,9 @@ def close(round: Round, *, opens: int = -20, closes: int = -1) -> None:
     round.refresh_from_db()
 
 
-def contact(organisation: Any, email: str = "union@example.org", *, agrees: bool = True, language: str = "en") -> Contact:
+def contact(
+    organisation: Any, email: str = "union@example.org", *, agrees: bool = True, language: str = "en"
+) -> Contact:
     """A contact, on the contact list unless told otherwise."""
     made = contact_for(organisation=organisation, email=email, name="", language=language, actor=None)
     if agrees:

@@ -61,7 +61,7 @@ def test_somebody_registers_and_gets_the_confirmation(client: Any, send: Any, ev
     assert row.code[:4] in text(page)
     assert 'src="data:image/svg+xml' in page.content.decode()
     assert page.headers["Cache-Control"].startswith("max-age=0")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert (page.headers["Referrer-Policy"], page.headers["X-Robots-Tag"]) == ("same-origin", "noindex")
 
 
 def test_the_calendar_has_the_days_in_utc(client: Any, send: Any, event: Event) -> None:

@@ -13,10 +13,10 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
     """Name of an address -> its arguments: a session with a poll of each kind, answers and questions."""
     session = session_of(world.organisation, slug="live-session")
     with_questions(session)
-    for kind in ("one", "several", "scale", "ranking"):
-        last = poll_of(session, kind=kind)
-    text = poll_of(session, kind="text")
-    Ballot.objects.create(poll=last, device="a" * 64, choice=["2", "1"])
+    for kind in ("one", "several", "scale"):
+        poll_of(session, kind=kind)
+    ranking, text = poll_of(session, kind="ranking"), poll_of(session, kind="text")
+    Ballot.objects.create(poll=ranking, device="a" * 64, choice=["2", "1"])
     ballot = Ballot.objects.create(poll=text, device="a" * 64, choice="Des logements", language="fr", shown=True)
     asked = {"session": session, "device": "a" * 64}
     shown = Question.objects.create(text="Quand cela commence-t-il ?", language="fr", state="shown", **asked)

@@ -114,7 +114,7 @@ def test_a_session_of_a_draft_event_is_seen_by_its_organisers_alone(organisation
     ],
 )
 def test_what_a_poll_does_not_take_is_said_and_kept(session: Any, kind: str, values: Any, said: str) -> None:
-    poll = poll_of(session, kind=kind, **({"most": 2} if kind == "several" else {}))
+    poll = poll_of(session, kind=kind, most=2 if kind == "several" else None)
     answer = cast(phone(session), poll, **values)
     page = answer.content.decode()
     assert answer.status_code == 422

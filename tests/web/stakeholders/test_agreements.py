@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from corridor.web.accounts.models import User
 from corridor.web.audit.models import AuditEvent
-from corridor.web.consent import held, purposes as held_purposes
+from corridor.web.consent import held
+from corridor.web.consent import purposes as held_purposes
 from corridor.web.consent.domain import give
 from corridor.web.consent.erasure import erase as erase_account
 from corridor.web.consent.erasure import shares
@@ -150,10 +151,14 @@ def test_a_contact_is_found_by_the_address_in_whatever_case(organisation: Any, p
     linked = contact_for(organisation=region, email="ann@example.org", name="", language="en", actor=user)
     assert linked.user == user
     stranger = person(email="other@example.org")
-    assert contact_for(organisation=region, email="bea@example.org", name="", language="en", actor=stranger).user is None
+    assert (
+        contact_for(organisation=region, email="bea@example.org", name="", language="en", actor=stranger).user is None
+    )
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a@b", "x" * 300 + "@example.org", "a@example.org\nBcc: b@example.org"])
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "x" * 300 + "@example.org", "a@example.org\nBcc: b@example.org"]
+)
 def test_what_is_no_address_is_refused(organisation: Any, email: str) -> None:
     with pytest.raises(StakeholderError) as refused:
         make_contact(organisation(), email)

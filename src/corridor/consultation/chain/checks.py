@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from corridor.consultation.chain.canonical import sha256
 from corridor.consultation.chain.items import Recommendation
 from corridor.consultation.chain.references import Freshness, freshness
 from corridor.consultation.chain.trace import Chain
@@ -25,6 +26,7 @@ Rule = Literal[
     "recommendation_without_evidence",
     "finding_without_evidence",
     "evidence_without_source",
+    "evidence_altered",
     "evidence_never_seen",
     "evidence_not_known",
     "comment_without_answer",
@@ -41,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     "recommendation_without_evidence",
     "finding_without_evidence",
     "evidence_without_source",
+    "evidence_altered",
     "evidence_never_seen",
     "evidence_not_known",
     "comment_without_answer",
@@ -157,6 +160,8 @@ def _structure(dossier: Dossier, chain: Chain) -> Iterator[Checked]:
             yield Checked("recommendation_without_evidence", key, kind, place)
         if kind == "evidence" and item.seen is None:
             yield Checked("evidence_never_seen", key, kind, place)
+        if kind == "evidence" and item.seen is not None and sha256(item.seen.value) != item.seen.sha256:
+            yield Checked("evidence_altered", key, kind, place)
         if kind == "evidence" and item.seen is not None and not _sourced(item):
             yield Checked("evidence_without_source", key, kind, place)
         if kind == "practice" and not item.sources:

@@ -37,23 +37,31 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def basis(key: str, **values: object) -> Text:
-    """What cases or posts are, in words: `worked_cases`, `synthetic_pairs`, `synthetic_posts`, `own_cases`, `own_plan`."""
+    """What cases or posts are, in words: `worked_cases`, `synthetic_pairs`, `own_cases`, `own_plan`."""
     return {lang: text.format(**values) for lang, text in _words()[key].items()}
 
 
+@cache
+def shipped_reforms() -> dict[str, Path]:
+    """The reforms that ship, by id: those of the law data and those of the example."""
+    return {path.stem: path for place in (LAW_REFORMS, SHIPPED_REFORMS) for path in sorted(place.glob("*.yaml"))}
+
+
 def reform_path(change: RegulatoryChange, *, folder: Path | None = None) -> Path:
-    """The file of a change's reform: in the dossier's folder, or one that ships, by its id.
+    """The file of a change's reform: in the dossier's folder, where there is one; else one that ships, by its id.
 
     Raises:
         NotRead: there is none.
     """
-    own = Path(change.reform).expanduser()
-    own = own if own.is_absolute() or folder is None else folder / own
-    named = (place / f"{change.reform}.yaml" for place in (LAW_REFORMS, SHIPPED_REFORMS))
-    for path in (own, *named):
-        if path.is_file():
-            return path
-    raise NotRead(change.reform, "reference_no_file")
+    if folder is not None:
+        own = Path(change.reform).expanduser()
+        own = own if own.is_absolute() else folder / own
+        if own.is_file():
+            return own
+    found = shipped_reforms().get(change.reform)
+    if found is None:
+        raise NotRead(change.reform, "reference_no_file")
+    return found
 
 
 def fits(change: RegulatoryChange, *, folder: Path | None = None) -> Text:
@@ -117,8 +125,8 @@ def _dependence(found: Comparison) -> tuple[float | None, float | None]:
     if not cases:
         return None, None
     weight = found.dependence["cases"]
-    was, now = ((found.dependence[name] * weight).sum() / cases for name in ("before", "after"))
-    return round(float(was), 2), round(float(now), 2)
+    was, now = (float((found.dependence[name] * weight).sum()) / cases for name in ("before", "after"))
+    return round(was, 2), round(now, 2)
 
 
 def _ways_open(found: Comparison) -> tuple[int, int, int]:
@@ -197,7 +205,7 @@ def of_plan_document(
 
 
 def worked_cases(region: str, day: date) -> pl.DataFrame:
-    """The worked cases of the law data that stand in a region, as if all were filed on a day: small, public, no person."""
+    """The worked cases of the law data that stand in a region, as if all were filed on a day: public, no person."""
     import polars as pl
     import yaml
 

@@ -17,4 +17,6 @@ def step_ids(region: str) -> frozenset[str]:
     rules = book(region).rules
     found = procedure_file.load(LAW, region, rules)
     steps = {step.id for step in rules.procedure.steps}
-    return frozenset(steps | {one.id for one in (*found.deadlines, *found.requirements, *found.grants)})
+    deadlines = {one.id for one in found.deadlines}
+    asked = {one.id for one in found.requirements} | {one.id for one in found.grants}
+    return frozenset(steps | deadlines | asked)

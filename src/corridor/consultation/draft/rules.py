@@ -77,7 +77,9 @@ def answer_faults(outcome: str, why: Texts, languages: Iterable[str]) -> list[Co
         found.append(ConsultationError("why", "draft_answer_without_reason"))
     for lang, said in why.items():
         if len(plain(said)) > COMMENT_LIMIT:
-            found.append(ConsultationError(f"why.{lang}", "draft_comment_too_long", length=len(plain(said)), limit=COMMENT_LIMIT))
+            found.append(
+                ConsultationError(f"why.{lang}", "draft_comment_too_long", length=len(plain(said)), limit=COMMENT_LIMIT)
+            )
     return found
 
 
@@ -101,7 +103,9 @@ def section_faults(sections: Iterable[Section], languages: tuple[str, ...], plac
     for name in ("number", "key"):
         count = Counter(getattr(section, name) for section in every)
         found += [
-            ConsultationError(_at(place, value), f"draft_{name}_twice", value=value) for value, times in count.items() if times > 1
+            ConsultationError(_at(place, value), f"draft_{name}_twice", value=value)
+            for value, times in count.items()
+            if times > 1
         ]
     for section in every:
         found += _section_faults(section, languages, _at(place, section.number))
@@ -120,7 +124,9 @@ def _section_faults(section: Section, languages: tuple[str, ...], place: str) ->
         if not texts.get(first, "").strip():
             found.append(ConsultationError(place, f"draft_no_{part}", language=first))
         found += [
-            ConsultationError(place, "draft_language_not_of_draft", language=lang) for lang in texts if lang not in languages
+            ConsultationError(place, "draft_language_not_of_draft", language=lang)
+            for lang in texts
+            if lang not in languages
         ]
     found += [
         ConsultationError(place, "draft_section_too_long", language=lang, length=len(text), limit=SECTION_LIMIT)
@@ -154,7 +160,9 @@ def draft_faults(draft: Draft, place: str = "") -> list[ConsultationError]:
 def _language_faults(languages: tuple[str, ...], place: str) -> list[ConsultationError]:
     if not languages or len(set(languages)) != len(languages):
         return [ConsultationError(place, "draft_languages_one_to_three")]
-    return [ConsultationError(place, "draft_unknown_language", value=lang) for lang in languages if lang not in LANGUAGES]
+    return [
+        ConsultationError(place, "draft_unknown_language", value=lang) for lang in languages if lang not in LANGUAGES
+    ]
 
 
 def _round_faults(entry: Round, languages: tuple[str, ...], place: str) -> list[ConsultationError]:
@@ -164,9 +172,7 @@ def _round_faults(entry: Round, languages: tuple[str, ...], place: str) -> list[
         at = _at(place, f"comments.{comment.key}")
         if entry.section(comment.section) is None:
             found.append(ConsultationError(at, "draft_no_such_section", value=comment.section))
-        faults = comment_faults(
-            stance=comment.stance, text=comment.text, proposed=comment.proposed, body=comment.body
-        )
+        faults = comment_faults(stance=comment.stance, text=comment.text, proposed=comment.proposed, body=comment.body)
         if comment.answer is not None:
             faults += answer_faults(comment.answer.outcome, comment.answer.why, languages)
         found += [ConsultationError(_at(at, fault.place), fault.key, **fault.values) for fault in faults]

@@ -76,7 +76,8 @@ def _row(day: Day, session: Session) -> list[str]:
 
 
 def read(raw: bytes | str, *, event: Event, place: str = "agenda.csv") -> ReadAgenda:
-    """The event with the sessions of a file instead of its own; its days keep their hours and seats.
+    """The event with the sessions of a file instead of its own; its days keep their hours and seats, its sessions what
+    other software wrote of them.
 
     Args:
         raw: the file.
@@ -98,11 +99,24 @@ def read(raw: bytes | str, *, event: Event, place: str = "agenda.csv") -> ReadAg
             sessions[found[0]].append(found[1])
             keys[found[1].key] = line.number
     days = {day.date: day for day in event.days}
+    before = {session.key: session for _, session in event.sessions()}
     made = [
-        replace(days.get(date) or Day(date), sessions=tuple(sessions.get(date, ())))
+        replace(
+            days.get(date) or Day(date),
+            sessions=tuple(_kept(one, before.get(one.key)) for one in sessions.get(date, ())),
+        )
         for date in sorted(days.keys() | sessions.keys())
     ]
     return ReadAgenda(replace(event, days=tuple(made)), tuple(sorted(bad, key=lambda one: one.row)), sheet.head)
+
+
+def _kept(now: Session, before: Session | None) -> Session:
+    """A session with what a table has no column for."""
+    if before is None:
+        return now
+    extra = {(one.role, one.body): one.extra for one in before.participations}
+    people = tuple(replace(one, extra=extra.get((one.role, one.body), {})) for one in now.participations)
+    return replace(now, participations=people, extra=before.extra)
 
 
 class _Reader:

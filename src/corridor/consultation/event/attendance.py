@@ -7,7 +7,7 @@ Counts of people under ten are not shown, nor what gives them away by subtractio
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, cast
 
@@ -55,15 +55,23 @@ class Figure:
     hidden: bool = False
 
 
-def figures(people: Iterable[Attending], dates: Sequence[datetime.date], *, small: int = SMALL) -> tuple[Figure, ...]:
+def figures(
+    people: Iterable[Attending],
+    dates: Sequence[datetime.date],
+    *,
+    offered: Mapping[datetime.date, Collection[Mode]] | None = None,
+    small: int = SMALL,
+) -> tuple[Figure, ...]:
     """The figures of an event: for the event and each day, everybody first, then by way of taking part.
 
     Args:
         people: registrations that stand.
         dates: the days of the event.
+        offered: how each day could be followed; both ways where it is not said. A way that was not offered has no
+            figure: that nobody took it tells nothing, and would hide the other.
         small: counts below it are not shown.
     """
-    sets = _sets(tuple(people), dates)
+    sets = _sets(tuple(people), dates, offered or {})
     cells, places = [], []
     for (date, mode, what), (counted, base) in sets.items():
         if counted is not None:
@@ -81,7 +89,9 @@ def figures(people: Iterable[Attending], dates: Sequence[datetime.date], *, smal
 Place = tuple[datetime.date | None, Mode | None, What]
 
 
-def _sets(people: Sequence[Attending], dates: Sequence[datetime.date]) -> dict[Place, tuple[int | None, int | None]]:
+def _sets(
+    people: Sequence[Attending], dates: Sequence[datetime.date], offered: Mapping[datetime.date, Collection[Mode]]
+) -> dict[Place, tuple[int | None, int | None]]:
     """Who is counted and out of whom, one bit a person; None where it is not known."""
     found: dict[Place, tuple[int | None, int | None]] = {}
     everybody = _bits(len(one.days) > 0 for one in people)
@@ -91,7 +101,8 @@ def _sets(people: Sequence[Attending], dates: Sequence[datetime.date]) -> dict[P
     found[None, None, "attended"] = (came & everybody if known else None, everybody)
     for date in dates:
         checked = any(one.present is not None and date in one.present for one in people)
-        for mode in (None, *cast("tuple[Mode, ...]", tuple(MODES))):
+        ways = cast("tuple[Mode, ...]", tuple(mode for mode in MODES if mode in offered.get(date, MODES)))
+        for mode in (None, *ways):
             registered = _bits(date in one.days and mode in (None, one.days[date]) for one in people)
             there = _bits(one.present is not None and date in one.present for one in people)
             found[date, mode, "registered"] = (registered, None)

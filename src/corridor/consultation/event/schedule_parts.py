@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from corridor.consultation.errors import ConsultationError, ConsultationErrors
@@ -30,6 +31,8 @@ class Reader:
         self.place, self.lang = place, lang
         self.errors: list[ConsultationError] = []
         self.timezone = BRUSSELS
+        self.raws: dict[str, Mapping[str, Any]] = {}
+        """Sessions of the file by the keys that they were given."""
 
     def fault(self, where: str, key: str, **values: Any) -> None:
         self.errors.append(ConsultationError(f"{self.place}: {where}", key, **values))
@@ -86,7 +89,10 @@ class Reader:
             return None
         found = []
         for name, listed in rooms.items():
-            for at, one in enumerate(listed if isinstance(listed, list) else [listed]):
+            if not isinstance(listed, list):
+                self.fault(f"{where}.rooms.{name}", "schedule_no_rooms")
+                continue
+            for at, one in enumerate(listed):
                 if (session := self.session(one, str(name), f"{where}.rooms.{name}[{at}]")) is not None:
                     found.append(session)
         found.sort(key=lambda one: minute(one.starts) if one.starts else -1)
@@ -130,7 +136,7 @@ class Reader:
         lang = language if language in LANGUAGES else self.lang
         abstract = raw.get("abstract")
         return Session(
-            key=str(raw.get("guid") or raw.get("code") or raw.get("id") or where),
+            key=self._key(raw, where),
             title={lang: title},
             kind=_kind(raw.get("type")),
             starts=starts,
@@ -140,6 +146,13 @@ class Reader:
             language=language or None,
             participations=self._persons(raw.get("persons"), f"{where}.persons"),
         )
+
+    def _key(self, raw: Mapping[str, Any], where: str) -> str:
+        """The key of a session; one that is there already (a session held twice) gets a number."""
+        first = str(raw.get("guid") or raw.get("code") or raw.get("id") or where)
+        key = next(key for key in (first, *(f"{first}#{n}" for n in count(2))) if key not in self.raws)
+        self.raws[key] = raw
+        return key
 
     def _ends(self, starts: datetime.time, duration: Any, where: str) -> datetime.time | None:
         found = DURATION.fullmatch(str(duration or "00:00").strip())
@@ -193,18 +206,12 @@ class Reader:
         return replace(event, extra={name: value for name, value in extra.items() if value})
 
     def _days_kept(self, event: Event, conference: Mapping[str, Any]) -> tuple[Day, ...]:
-        raws: dict[str, Mapping[str, Any]] = {
-            str(one.get("guid") or one.get("code") or one.get("id") or f"days[{at}].rooms.{name}[{number}]"): one
-            for at, day in enumerate(conference["days"])
-            for name, listed in day["rooms"].items()
-            for number, one in enumerate(listed)
-        }
         number, days = 0, []
         for index, (day, raw) in enumerate(_paired(event, conference), start=1):
             sessions = []
             for session in day.sessions:
                 number += 1
-                one = raws.get(form.guid(event, session)) or raws.get(session.key)
+                one = self.raws.get(session.key) or self.raws.get(form.guid(event, session))
                 sessions.append(self._session_kept(event, day, session, number, one) if one else session)
             extra: dict[str, Any] = {}
             if raw is not None:

@@ -133,9 +133,9 @@ def _matter(matter: Any, speech: Any) -> tuple[Line, ...]:
     said = (
         Line(matter.name, strong=True),
         Line(f"{matter.open} {matter.of_posts}."),
-        Line(f"{speech.say('opening.why')}:", quiet=True),
+        Line(speech.say("document.label", label=speech.say("opening.why")), quiet=True),
         Line(f"{matter.why} {matter.why_posts}".strip()),
-        Line(f"{speech.say('opening.help')}:", quiet=True),
+        Line(speech.say("document.label", label=speech.say("opening.help")), quiet=True),
         Line(" ".join(part for part in (matter.help, matter.opens, matter.opens_what) if part)),
     )
     return said

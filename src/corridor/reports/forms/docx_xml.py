@@ -14,11 +14,9 @@ from itertools import count
 
 from corridor.reports.document import Block, Cell, Column, Details, Figure, Items, Line, Part, Prose, Row, Table, Trace
 from corridor.reports.forms.drawing import broad
-from corridor.reports.forms.plain import followed, names_itself, trace_lines
+from corridor.reports.forms.plain import followed, names_itself, sayable, trace_lines
 from corridor.reports.report import TAGS
 
-UNSAYABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Signs that XML cannot hold."""
 DEEPEST = 4
 """The lowest level of heading that has a style."""
 EMU = 360_000
@@ -53,7 +51,7 @@ class Package:
 
 def text(value: str) -> str:
     """Text as XML holds it."""
-    return escape(UNSAYABLE.sub("", value.replace("\r\n", "\n")), quote=True)
+    return escape(sayable(value), quote=True)
 
 
 def mark(name: str) -> str:

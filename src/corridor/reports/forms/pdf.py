@@ -6,6 +6,7 @@ Nothing of the report is ever read as markup: it reaches the template as a strin
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,10 @@ from corridor.reports.report import Report
 TEMPLATE = Path(__file__).parent.parent / "templates" / "report.typ"
 FAMILY = "Libertinus Serif"
 """The type of charts: it is inside typst, so that every machine draws the same."""
+UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+STRANGE = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
+"""What typst says of letters that no typeface at hand has: a PDF that can be read aloud must not hold them."""
+TRIES = 60
 STANDARD: Literal["ua-1"] = "ua-1"
 
 
@@ -57,18 +62,31 @@ def _compiler(report: Report, template: Path | None, run: Any) -> Any:
     except ImportError as error:
         raise ReportError("--format pdf", "extra", package="typst") from error
     file = template or TEMPLATE
-    _see(file, report)
+    _see(file)
     told = json.dumps(plain(report, FAMILY), ensure_ascii=False)
     beside = [str(file.resolve().parent)] if template else []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", typst.TypstWarning)
-            return run(typst.Compiler(file, ignore_system_fonts=True, font_paths=beside, sys_inputs={"data": told}))
-    except typst.TypstError as error:
-        raise ReportError(file.name, "template_broken", why=_where(error), format="pdf") from error
+    alone = True
+    for _ in range(TRIES):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", typst.TypstWarning)
+                return run(typst.Compiler(file, ignore_system_fonts=alone, font_paths=beside, sys_inputs={"data": told}))
+        except typst.TypstError as error:
+            strange = STRANGE.search(error.message)
+            if strange is None:
+                raise ReportError(file.name, "template_broken", why=_where(error), format="pdf") from error
+            told = told if alone else _without(told, strange["text"])
+            alone = False
+    raise ReportError(file.name, "template_broken", why="PDF/UA-1", format="pdf")
 
 
-def _see(file: Path, report: Report) -> None:
+def _without(told: str, text: str) -> str:
+    """The report with the sign for what cannot be shown, in place of the letters of these scripts: 256 at a time."""
+    pages = {ord(sign) >> 8 for sign in text} - {0}
+    return "".join(UNSHOWN if ord(sign) >> 8 in pages else sign for sign in told)
+
+
+def _see(file: Path) -> None:
     """That the template can be read and has a place for the chapters."""
     try:
         text = file.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,15 @@ from corridor.reports.report import TAGS, Report
 
 Data = dict[str, Any]
 SAFE = ("https://", "http://")
+UNSAYABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000fffff]")
+"""Signs that XML or a PDF cannot hold: of control, of direction, of no meaning."""
 
 
 def plain(report: Report, family: str) -> Data:
     """The whole report; charts as SVG with letters of that family of type."""
     speech, opening = report.speech, report.opening
     writer = _Writer(targets(report.sections), speech.say("trace.from"), speech.say("page.not_printed"), family)
-    return {
+    found = {
         "lang": report.lang,
         "region": TAGS[report.lang].partition("-")[2],
         "kind": report.kind,
@@ -32,12 +35,26 @@ def plain(report: Report, family: str) -> Data:
         "day": None if report.day is None else [report.day.year, report.day.month, report.day.day],
         "contents": speech.say("document.contents"),
         "page": speech.say("document.page"),
-        "why": speech.say("opening.why"),
-        "help": speech.say("opening.help"),
+        "why": speech.say("document.label", label=speech.say("opening.why")),
+        "help": speech.say("document.label", label=speech.say("opening.help")),
         "brand": speech.say("page.brand"),
         "foot": speech.say("page.foot"),
         "sections": [{"id": s.id, "title": s.title, "blocks": writer.blocks(s.blocks)} for s in report.sections],
     }
+    return {name: _cleaned(value) for name, value in found.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return sayable(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(inside) for name, inside in value.items()}
+    return [_cleaned(inside) for inside in value] if isinstance(value, list) else value
+
+
+def sayable(text: str) -> str:
+    """Text without signs that no document can hold."""
+    return UNSAYABLE.sub("", text.replace("\r\n", "\n"))
 
 
 def _matter(matter: Any) -> Data:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corridor.reports.charts import Step, draw
 from corridor.reports.document import Block, Cell, Column, Figure, Line, Table, cell, row
+from corridor.reports.kinds.speech import KindSpeech
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Bar:
 
 
 def charted(
-    id: str, title: str, bars: Sequence[Bar], heads: tuple[str, str], source: Sequence[Line], *, what: str = ""
+    speech: KindSpeech, id: str, title: str, bars: Sequence[Bar], heads: tuple[str, str], source: Sequence[Line]
 ) -> tuple[Block, ...]:
     """The chart and its table; nothing where there is no bar, the table alone where no bar has a length.
 
@@ -27,17 +28,16 @@ def charted(
         id: of the table; that of the chart is made of it.
         heads: the heads of the table's columns: what is counted, and how many.
         source: what stands below the chart.
-        what: the caption of the table; the title where it is empty.
     """
     if not bars:
         return ()
     rows = tuple(row(one.label, cell(one.said)) for one in bars)
-    table = Table(id, what or title, (Column(heads[0]), Column(heads[1], True)), rows)
+    table = Table(id, title, (Column(heads[0]), Column(heads[1], True)), rows)
     top = max((one.value for one in bars if one.value is not None), default=0.0)
     if not top:
         return (table,)
     steps = [Step(one.label, 0, one.value or 0.0, one.said, "bar") for one in bars]
-    described = "; ".join(f"{one.label}: {one.said}" for one in bars)
+    described = "; ".join(speech.say("figure.pair", label=one.label, value=one.said) for one in bars)
     figure = Figure(f"{id}-chart", title, f"{title}. {described}.", draw(steps, float(top)), tuple(source))
     return figure, table
 

@@ -30,7 +30,10 @@ def tallied(comments: Sequence[CommentRecord], speech: KindSpeech) -> str:
     if not comments:
         return speech.say("comments.nobody")
     counts = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
-    return "; ".join(f"{speech.say(f'stance.{stance}')}: {speech.count(n)}" for stance, n in counts.items())
+    return "; ".join(
+        speech.say("figure.pair", label=speech.say(f"stance.{stance}"), value=speech.count(n))
+        for stance, n in counts.items()
+    )
 
 
 def comments_table(id: str, caption: str, comments: Iterable[CommentRecord], speech: KindSpeech) -> tuple[Block, ...]:
@@ -92,7 +95,7 @@ def _round(id: str, round_: RoundRecord, grounds: Grounds) -> list[Block]:
     bars = [Bar(speech.say(f"stance.{stance}"), n, speech.count(n)) for stance, n in stances.items()]
     heads = (speech.say("comments.stance"), speech.say("comments.number"))
     title = speech.say("comments.chart", n=number)
-    blocks += charted(f"{id}-stances", title, bars, heads, from_dossier(speech))
+    blocks += charted(speech, f"{id}-stances", title, bars, heads, from_dossier(speech))
     rows = [Row((cell(speech.say(f"outcome.{o}")), cell(speech.count(given.count(o))))) for o in OUTCOMES]
     rows.append(Row((cell(speech.say("comments.unanswered")), cell(speech.count(len(comments) - len(given)))), True))
     columns = (Column(speech.say("comments.answer")), Column(speech.say("comments.number"), True))

@@ -119,7 +119,7 @@ def _overview(found: list[Changed], speech: KindSpeech) -> Section:
     heads = (speech.say("differences.what"), speech.say("chain.number"))
     blocks: list[Block] = [prose(speech.say("differences.intro"))]
     source = (Line(speech.say("differences.from")),)
-    blocks += charted("differences-count", speech.say("differences.chart"), bars, heads, source)
+    blocks += charted(speech, "differences-count", speech.say("differences.chart"), bars, heads, source)
     title = speech.say("differences.overview")
     return Section("overview", title, title, tuple(blocks))
 
@@ -245,7 +245,7 @@ def _plan_posts(before: Plan, after: Plan, speech: KindSpeech) -> Section:
     bars = [Bar(speech.say(side), float(plan.unfilled), speech.count(plan.unfilled)) for side, plan in sides]
     heads = (speech.say("differences.side"), speech.say("posts.open"))
     source = (Line(speech.say("differences.from_plans")),)
-    charts = charted("open-posts", speech.say("differences.open_chart"), bars, heads, source)
+    charts = charted(speech, "open-posts", speech.say("differences.open_chart"), bars, heads, source)
     title = speech.say("differences.posts")
     tables = (
         Table("circles-differ", speech.say("differences.circles"), _heads(speech.say("circles.circle"), speech), tuple(rows)),

@@ -60,7 +60,7 @@ def evidence_chapter(dossier: Dossier, grounds: Grounds) -> Section:
         for name in dict.fromkeys(families)
     ]
     heads = (speech.say("evidence.family"), speech.say("evidence.items"))
-    blocks += charted("evidence-families", speech.say("evidence.chart"), bars, heads, from_dossier(speech))
+    blocks += charted(speech, "evidence-families", speech.say("evidence.chart"), bars, heads, from_dossier(speech))
     blocks += evidence_table("evidence-table", speech.say("evidence.caption"), dossier.evidence, grounds)
     return Section("evidence", speech.say("evidence.title"), speech.say("evidence.title"), tuple(blocks))
 

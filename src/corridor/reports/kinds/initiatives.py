@@ -54,7 +54,7 @@ def _overview(dossier: Dossier, grounds: Grounds) -> Section:
         Bar(speech.named(one.title), len(one.findings), speech.count(len(one.findings))) for one in dossier.initiatives
     ]
     heads = (speech.say("chain.initiative"), speech.say("initiatives.answers_number"))
-    charts = charted("initiatives-findings", speech.say("initiatives.chart"), bars, heads, from_dossier(speech))
+    charts = charted(speech, "initiatives-findings", speech.say("initiatives.chart"), bars, heads, from_dossier(speech))
     blocks += charts[:1] if len(charts) > 1 else ()
     if dossier.initiatives:
         columns = (

@@ -33,7 +33,7 @@ def lists_chapter(region: str, day: date, grounds: Grounds) -> Section:
     blocks: list[Block] = [prose(speech.say("lists.intro" if rows else "lists.none"))]
     if rows:
         heads = (speech.say("lists.list"), speech.say("lists.titles"))
-        charts = charted("lists-count", speech.say("lists.chart"), bars, heads, (Line(speech.say("lists.from")),))
+        charts = charted(speech, "lists-count", speech.say("lists.chart"), bars, heads, (Line(speech.say("lists.from")),))
         blocks += charts[:1] if len(charts) > 1 else ()
         blocks.append(Table("lists-table", speech.say("lists.caption", day=speech.day(day)), columns, tuple(rows)))
     return Section("lists", speech.say("lists.title", day=speech.day(day)), speech.say("lists.short"), tuple(blocks))

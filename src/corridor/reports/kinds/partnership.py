@@ -117,7 +117,7 @@ def _counted(scheme: Scheme, speech: PartnershipSpeech, grounds: Grounds) -> tup
             cited += [] if line in cited else [line]
     heads = (speech.say("partner.count"), speech.say("partner.number"))
     source_lines = (Line(speech.say("partner.from_register")), *cited)
-    return charted("scheme-counts", speech.say("partner.chart"), bars, heads, source_lines)
+    return charted(speech, "scheme-counts", speech.say("partner.chart"), bars, heads, source_lines)
 
 
 # ---- a design and its simulation ----
@@ -180,7 +180,7 @@ def _people(design: Design, result: Result, speech: PartnershipSpeech) -> Sectio
     bars = [Bar(figure_label(name, speech.lang), one.mean, speech.decimal(one.mean)) for name, one in known]
     heads = (speech.say("partner.figure"), speech.say("partner.mean"))
     source = (Line(speech.say("partner.from_run", draws=speech.count(result.draws), seed=str(result.seed))),)
-    charts = charted("people-count", speech.say("partner.people_chart"), bars, heads, source)
+    charts = charted(speech, "people-count", speech.say("partner.people_chart"), bars, heads, source)
     rows = [(figure_label(name, speech.lang), one) for name, one in known]
     rows += [(outcome_label(design, o.kind, o.stage, speech.lang), o.people) for o in result.outcomes if o.people.mean]
     columns = (

@@ -64,7 +64,7 @@ def _overview(dossier: Dossier, countries: list[str], grounds: Grounds) -> Secti
     counts = {code: sum(one.country == code for one in dossier.practices) for code in countries}
     bars = [Bar(country_name(code, speech), n, speech.count(n)) for code, n in counts.items()]
     heads = (speech.say("practices.country"), speech.say("practices.number"))
-    blocks += charted("practices-countries", speech.say("practices.chart"), bars, heads, from_dossier(speech))
+    blocks += charted(speech, "practices-countries", speech.say("practices.chart"), bars, heads, from_dossier(speech))
     if dossier.practices:
         columns = (
             Column(speech.say("practices.practice"), broad=True),

@@ -63,7 +63,7 @@ def _chain(dossier: Dossier, region: str | None, grounds: Grounds) -> Section:
         blocks.append(prose(speech.say("chain.of_region", region=speech.place(region)), quiet=True))
     if dossier.note:
         blocks.append(Prose((speech.line(dossier.note),), quiet=True))
-    blocks += charted("chain-table", speech.say("chain.chart"), bars, heads, from_dossier(speech))
+    blocks += charted(speech, "chain-table", speech.say("chain.chart"), bars, heads, from_dossier(speech))
     return Section("chain", speech.say("chain.title"), speech.say("chain.title"), tuple(blocks))
 
 
@@ -111,7 +111,7 @@ def _event(event: EventRecord, grounds: Grounds) -> Part:
     bars = [Bar(label, one.attended, _people(one.attended, speech)) for one, label in attended]
     heads = (speech.say("events.day"), speech.say("events.attended"))
     title = speech.say("events.chart")
-    charts = charted(f"event-{event.key}-people", title, bars, heads, (Line(speech.say("events.source")),))
+    charts = charted(speech, f"event-{event.key}-people", title, bars, heads, (Line(speech.say("events.source")),))
     blocks += charts[:1] if len(charts) > 1 else ()
     if attended:
         columns = (
@@ -167,7 +167,7 @@ def _decisions(dossier: Dossier, grounds: Grounds) -> Section:
         counts = {outcome: sum(one.outcome == outcome for one in found) for outcome in OUTCOMES}
         bars = [Bar(speech.say(f"decision.{outcome}"), n, speech.count(n)) for outcome, n in counts.items()]
         heads = (speech.say("decision.outcome"), speech.say("chain.number"))
-        blocks += charted("decisions-count", speech.say("decision.chart"), bars, heads, from_dossier(speech))
+        blocks += charted(speech, "decisions-count", speech.say("decision.chart"), bars, heads, from_dossier(speech))
         names = {one.key: speech.line(one.title) for one in dossier.recommendations}
         columns = (
             Column(speech.say("decision.body")),

@@ -155,7 +155,7 @@ def _regulatory(key: str, change: RegulatoryChange, grounds: Grounds) -> list[Bl
     source = (Line(speech.say("effect.source", day=speech.day(effect.date), law=version)), speech.line(effect.basis))
     title = speech.say(f"effect.chart.{effect.over}")
     blocks: list[Block] = [Prose(reform)]
-    blocks += charted(f"effect-{key}", title, bars, heads, source)
+    blocks += charted(speech, f"effect-{key}", title, bars, heads, source)
     if effect.moved is not None:
         blocks.append(prose(speech.say("effect.moved", n=speech.count(effect.moved))))
     return blocks
@@ -187,7 +187,7 @@ def _procedural(key: str, change: ProceduralChange, grounds: Grounds) -> list[Bl
         grounds.doubt(name, speech.say("procedure.unknown"))
     source = (Line(speech.say("figure.dossier")),)
     heads = (speech.say("procedure.what"), speech.say("procedure.days"))
-    charts = charted(f"days-{key}", speech.say("procedure.chart"), bars, heads, source)
+    charts = charted(speech, f"days-{key}", speech.say("procedure.chart"), bars, heads, source)
     blocks += charts[:1] if len(charts) > 1 else ()
     blocks.append(Table(f"change-{key}", speech.say("procedure.caption"), columns, rows))
     return blocks

@@ -56,7 +56,7 @@ def _findings(dossier: Dossier, counts: dict[str, int], grounds: Grounds) -> Sec
     bars = [Bar(speech.say(f"finding.{kind}.many"), n, speech.count(n)) for kind, n in counts.items()]
     heads = (speech.say("finding.kind"), speech.say("finding.number"))
     blocks: list[Block] = [prose(speech.say("finding.intro"))]
-    blocks += charted("findings-table", speech.say("finding.chart"), bars, heads, from_dossier(speech))
+    blocks += charted(speech, "findings-table", speech.say("finding.chart"), bars, heads, from_dossier(speech))
     for kind in FINDING_KINDS:
         found = [one for one in dossier.findings if one.kind == kind]
         parts = tuple(_finding(one, dossier, grounds) for one in found)

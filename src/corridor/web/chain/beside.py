@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from corridor.consultation.programme.dates import span
 from corridor.web.drafts.models import Comment, Draft, Phase, Round
+from corridor.web.events.figures import figures_of
 from corridor.web.events.models import Event
 from corridor.web.programmes.models import Step, StepState
 
@@ -76,9 +77,7 @@ def _draft(draft: Draft, carried: Carried, comments: Mapping[Any, list[Comment]]
     return {"key": draft.slug.lower(), "title": draft.title or {"en": draft.slug}, "rounds": told}
 
 
-def _round(
-    round_: Round, draft: Draft, carried: Carried, comments: list[Comment], public: bool
-) -> dict[str, Any]:
+def _round(round_: Round, draft: Draft, carried: Carried, comments: list[Comment], public: bool) -> dict[str, Any]:
     shown = [] if public and round_.phase != Phase.CLOSED else comments
     sections = [
         {
@@ -141,5 +140,14 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def attendance_of(event: Event) -> list[dict[str, Any]]:
-    """Attendance by day and mode as the organiser may publish it; None where a number is suppressed."""
-    return []
+    """Attendance by day and mode as the organiser may publish it; None where a number is suppressed or not known."""
+    return [
+        {
+            "date": row.date.isoformat(),
+            "mode": row.mode,
+            "registered": None if row.registered.hidden else row.registered.number,
+            "attended": None if row.came.hidden else row.came.number,
+        }
+        for row in figures_of(event)
+        if row.date is not None and row.mode is not None
+    ]

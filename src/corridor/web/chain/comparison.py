@@ -57,9 +57,7 @@ def _by_key(entries: Any) -> dict[str, Any]:
 
 def _of_kind(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     title = TITLES.get(name, "title")
-    found = [
-        Difference("removed", key, one.get(title) or key) for key, one in before.items() if key not in after
-    ]
+    found = [Difference("removed", key, one.get(title) or key) for key, one in before.items() if key not in after]
     for key, now in after.items():
         if key not in before:
             found.append(Difference("added", key, now.get(title) or key))

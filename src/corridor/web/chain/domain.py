@@ -19,7 +19,15 @@ from corridor.web.chain.content import file_of
 from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.files import reforms_of
 from corridor.web.chain.kinds import KINDS, Kind, kind_of
-from corridor.web.chain.models import CarriedBy, Chain, DossierVersion, EvidenceItem, Item, Recommendation, ReportTemplate
+from corridor.web.chain.models import (
+    CarriedBy,
+    Chain,
+    DossierVersion,
+    EvidenceItem,
+    Item,
+    Recommendation,
+    ReportTemplate,
+)
 from corridor.web.chain.readings import read_now
 from corridor.web.jobs.domain import start
 
@@ -55,9 +63,7 @@ def add_item(
 
 
 @transaction.atomic
-def change_item(
-    *, actor: Any, item: Item, version: int, values: Mapping[str, Any], links: Links | None = None
-) -> Any:
+def change_item(*, actor: Any, item: Item, version: int, values: Mapping[str, Any], links: Links | None = None) -> Any:
     """Change an item.
 
     Raises:
@@ -278,12 +284,24 @@ def import_dossier(*, actor: Any, programme: Any, dossier: Dossier, how: str = "
         _take_in(programme, kind, document.get(name, ()))
     for key, reform in reforms_of(dossier).items():
         Recommendation.objects.filter(programme=programme, key=key).update(reform=reform)
-    beside = {name: document.get(name, []) for name in ("drafts", "events")}
-    said = {"title": document["title"], "note": document.get("note") or {}, "reread_at": None}
-    Chain.objects.update_or_create(programme=programme, defaults=said | beside)
+    _keep_beside(programme, document, replaced=how == "replace")
     told = {"items": len(coming), "how": how, "dossier": dossier.key, "version": dossier.version}
     record("chain.dossier_imported", actor=actor, subject=programme, organisation=programme.organisation, **told)
     return len(coming)
+
+
+def _keep_beside(programme: Any, document: Mapping[str, Any], *, replaced: bool) -> None:
+    """Keep title, note, drafts and events of a file; where a chain has them already, only what it has not."""
+    chain = Chain.objects.filter(programme=programme).first() or Chain(programme=programme)
+    for name in ("title", "note"):
+        if replaced or not getattr(chain, name):
+            setattr(chain, name, document.get(name) or {})
+    for name in ("drafts", "events"):
+        kept = [] if replaced else getattr(chain, name)
+        keys = {one["key"] for one in kept}
+        setattr(chain, name, [*kept, *(one for one in document.get(name, ()) if one["key"] not in keys)])
+    chain.reread_at = None
+    chain.save()
 
 
 def _take_in(programme: Any, kind: Kind, entries: Iterable[Any]) -> None:

@@ -16,6 +16,7 @@ from corridor.consultation.dossier import Dossier, read
 from corridor.consultation.reading import plain
 from corridor.rules.errors import ReformError, RuleFileError
 from corridor.web.chain.errors import ChainRefusal
+from corridor.web.chain.readings import MOST_DRAWS
 from corridor.web.plans.offered import plain as plain_document
 
 MOST_REFORMS = 100
@@ -77,6 +78,8 @@ def bounded(dossier: Dossier) -> None:
         for name in PATHS:
             if name in reference and not within(reference[name]):
                 raise ChainRefusal("not_here", place=f"evidence[{number}].reference.{name}")
+        if reference.get("draws", 0) > MOST_DRAWS:
+            raise ChainRefusal("many_draws", place=f"evidence[{number}].reference.draws", limit=MOST_DRAWS)
     for number, one in enumerate(dossier.recommendations):
         if one.regulatory is not None and not within(one.regulatory.reform):
             raise ChainRefusal("not_here", place=f"recommendations[{number}].regulatory.reform")

@@ -88,7 +88,7 @@ def _on_site(reference: Reference, organisation: Any) -> Reference:
             from corridor.partnerships.design import shipped
 
             if reference.draws > MOST_DRAWS:
-                raise ChainRefusal("not_read", place="draws")
+                raise ChainRefusal("many_draws", place="draws", limit=MOST_DRAWS)
             known = reference.design in shipped()
             return reference if known else replace(reference, design=_shipped(reference.design))
         case _:

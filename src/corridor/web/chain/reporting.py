@@ -12,23 +12,25 @@ from typing import Any
 from django.conf import settings
 
 from corridor.consultation.dossier import Dossier, shipped
+from corridor.reports.kinds import MEDIA
 from corridor.told import ToldError
 from corridor.web.chain.errors import ChainRefusal
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-}
 FOLDER = "report_templates"
 MOST_UNPACKED = 20_000_000
 """Bytes of a Word document when it is unpacked."""
 
 
 def rendered(
-    kind: str, dossier: Dossier, lang: str, form: str, *, region: str | None = None, template: Path | None = None
+    kind: str,
+    dossier: Dossier | tuple[Dossier, Dossier],
+    lang: str,
+    form: str,
+    *,
+    region: str | None = None,
+    template: Path | None = None,
 ) -> bytes:
-    """A report as the bytes of a file.
+    """A report as the bytes of a file; `differences` is of two dossiers.
 
     Raises:
         ToldError: it cannot be made.
@@ -41,9 +43,9 @@ def rendered(
 
 def shipped_template() -> bytes:
     """The Word template that ships."""
-    from corridor.reports.forms.docx import TEMPLATE
+    from corridor.reports.kinds import template
 
-    return TEMPLATE.read_bytes()
+    return template("docx")
 
 
 def template_path(template: Any) -> Path:

@@ -48,9 +48,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="drafts")
-    programme = models.ForeignKey(
-        Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
     slug = models.SlugField(_("short name for addresses"), max_length=80, unique=True)
     title = models.JSONField(default=dict)
     """By language: en, fr, nl."""

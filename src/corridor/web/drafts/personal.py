@@ -20,7 +20,8 @@ from corridor.web.drafts.models import Comment, Invitation
 
 def _own(cleared: Any, column: str) -> Case:
     """A value in the place of a column where a person spoke for themselves; the column as it is for organisations."""
-    return Case(When(in_person=True, then=Value(cleared)), default=F(column))
+    kind = Comment._meta.get_field(column).__class__()
+    return Case(When(in_person=True, then=Value(cleared)), default=F(column), output_field=kind)
 
 
 HELD = [

@@ -28,9 +28,7 @@ def comment_record(row: Comment) -> records.Comment:
         row.language,
         None if row.in_person else row.body_name,
         timezone.localdate(row.at),
-        None
-        if answer is None
-        else records.Answer(answer.outcome, answer.why, timezone.localdate(answer.at)),  # type: ignore[arg-type]
+        None if answer is None else records.Answer(answer.outcome, answer.why, timezone.localdate(answer.at)),  # type: ignore[arg-type]
     )
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from corridor.consultation.event.attendance import Figure, Plain, figures
-from corridor.labour_market.disclosure import SMALL
 from corridor.web.design.templatetags.design import not_known, number
 from corridor.web.events.models import Attendance, Event, Mode
 
@@ -44,7 +43,7 @@ class Row:
 def told(figure: Figure) -> str:
     """A number, or that it is not shown, or not known."""
     if figure.hidden:
-        return _("not shown: fewer than %(n)d, or it would tell of so few") % {"n": SMALL}
+        return _("not shown")
     return not_known() if figure.number is None else number(figure.number)
 
 

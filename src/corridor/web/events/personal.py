@@ -52,13 +52,18 @@ def _with_person(moment: datetime) -> QuerySet[Registration]:
 
 
 def _forget_needs(rows: QuerySet[Registration]) -> int:
-    return Registration.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(access_needs="")
+    found = list(rows.values_list("pk", flat=True))
+    count = Registration.objects.filter(pk__in=found).update(access_needs="")
+    if count:
+        record("events.needs_forgotten", actor=None, count=count)
+    return count
 
 
 def _anonymise(rows: QuerySet[Registration]) -> int:
     found = list(rows.values_list("pk", flat=True))
     count = Registration.objects.filter(pk__in=found).update(contact=None, **CLEARED)
-    record("events.registrations_anonymised", actor=None, count=count)
+    if count:
+        record("events.registrations_anonymised", actor=None, count=count)
     return count
 
 

@@ -40,7 +40,7 @@ class VoteForm(forms.Form):
 
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
         self.poll, self.asked = poll, poll_of(poll)
-        super().__init__(*args, auto_id=f"id_{poll.pk.hex[:8]}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"id_{poll.pk.hex[:8]}_%s", **kwargs})
         self.fields |= getattr(self, f"_{poll.kind}")(said(poll.question))
 
     def _one(self, label: Said) -> dict[str, forms.Field]:
@@ -121,7 +121,7 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_question_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_question_%s", **kwargs})
 
     def clean_text(self) -> str:
         """One line: breaks would stretch the screen of the room."""
@@ -234,7 +234,7 @@ def _initial(poll: Poll) -> dict[str, Any]:
 
 
 def _asked(found: consultation.Poll) -> dict[str, Any]:
-    scale = found.kind == Kind.SCALE
+    scale = found.kind == "scale"
     return {
         "kind": found.kind,
         "question": dict(found.question),
@@ -258,7 +258,7 @@ class TranslationForm(forms.Form):
     """The translations of a question, beside what was asked; the language it was asked in is not offered."""
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, initial=dict(question.translations), **kwargs)
+        super().__init__(*args, **{"initial": dict(question.translations), **kwargs})
         for lang in PAGES:
             if lang != question.language:
                 self.fields[lang] = forms.CharField(

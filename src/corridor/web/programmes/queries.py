@@ -48,4 +48,5 @@ def directory_of(organisation: Organisation) -> QuerySet[Body]:
 def listed(user: Any) -> QuerySet[Programme]:
     """Programmes that a person sees, with how many steps each has and how many are done."""
     done = Count("steps", filter=Q(steps__state=StepState.DONE), distinct=True)
-    return visible(user).annotate(step_count=Count("steps", distinct=True), done=done, last=Max("steps__months_to"))
+    found = visible(user).annotate(step_count=Count("steps", distinct=True), done=done, last=Max("steps__months_to"))
+    return found.order_by("-start", "slug")

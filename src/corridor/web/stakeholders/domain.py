@@ -23,7 +23,6 @@ from corridor.web.stakeholders.errors import StakeholderError
 from corridor.web.stakeholders.models import Agreement, Body, Contact, Farewell, QuarantinedRow
 from corridor.web.stakeholders.table import Row
 
-
 LONGEST_ADDRESS = 254
 
 

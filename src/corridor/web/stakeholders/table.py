@@ -66,7 +66,7 @@ def read(content: bytes) -> list[Row]:
 def _rows(names: list[str], lines: list[list[str]]) -> Iterator[Row]:
     seen: set[str] = set()
     for number, line in enumerate(lines, start=2):
-        cells = {name: cell.strip() for name, cell in zip(names, line, strict=False) if name in COLUMNS}
+        cells = {name: _bare(cell) for name, cell in zip(names, line, strict=False) if name in COLUMNS}
         if not any(cells.values()):
             continue
         row = _row(number, {name: cells.get(name, "") for name in COLUMNS})
@@ -77,9 +77,15 @@ def _rows(names: list[str], lines: list[list[str]]) -> Iterator[Row]:
         yield row
 
 
-def fault(column: str, key: str, **values: Any) -> Fault:
+def _bare(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that our own files put before a sign of formulas."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+
+
+def fault(field_name: str, key: str, /, **values: Any) -> Fault:
     """A fault of a cell, to be told later in the reader's language."""
-    return {"field": column, "key": key, "values": values}
+    return {"field": field_name, "key": key, "values": values}
 
 
 def _row(line: int, cells: dict[str, str]) -> Row:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from corridor.consultation.chain.items import SourceNote
 from corridor.consultation.errors import ConsultationError
 from corridor.consultation.form import LANGUAGES, Text
 from corridor.rules.wording import show
+
+WORDS = Path(__file__).parent / "found_words.json"
 
 
 class NotRead(ConsultationError):
@@ -30,20 +34,33 @@ class Found:
 def placed(file: str, folder: Path | None) -> Path:
     """The path of a file that a reference names.
 
+    Without a folder no file is read: a dossier that came from somebody else must not name files of this machine.
+
     Raises:
-        NotRead: there is no such file.
+        NotRead: there is no folder, or no such file.
     """
+    if folder is None:
+        raise NotRead(file, "reference_no_folder")
     path = Path(file).expanduser()
-    path = path if path.is_absolute() or folder is None else folder / path
+    path = path if path.is_absolute() else folder / path
     if not path.exists():
         raise NotRead(file, "reference_no_file")
     return path
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """What is said of a value that there is not."""
+    found: dict[str, dict[str, str]] = json.loads(WORDS.read_text(encoding="utf-8"))
+    return found
 
 
 def told(value: Any, unit: str | None = None) -> Text | None:
     """A plain value in three languages; None where it is no plain value."""
     if isinstance(value, float):
         value = Decimal(f"{value:.12g}")
+    if value is None:
+        return words()["not_known"]
     if isinstance(value, list | dict):
         return None
     return {lang: _told(value, lang, unit) for lang in LANGUAGES}
@@ -53,7 +70,7 @@ def _told(value: Any, lang: str, unit: str | None) -> str:
     from corridor.permits.law_words import word
 
     text = show(value, lang, unit=unit)
-    if value is None or isinstance(value, bool | str) or unit is None:
+    if isinstance(value, bool | str) or unit is None:
         return text
     try:
         return f"{text} {word(f'unit_{unit}', lang)}".strip()
@@ -67,4 +84,4 @@ def source_note(title: Any, url: str | None, read: Any) -> SourceNote:
     return SourceNote(text, url, read if isinstance(read, date) else None)
 
 
-__all__ = ["Found", "NotRead", "placed", "source_note", "told"]
+__all__ = ["Found", "NotRead", "placed", "source_note", "told", "words"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from corridor.consultation.chain.reference import LawParameter
-from corridor.consultation.chain.references.found import Found, NotRead, source_note, told
+from corridor.consultation.chain.references.found import Found, NotRead, source_note, told, words
 
 
 def read_law(reference: LawParameter) -> Found:
@@ -28,7 +28,7 @@ def read_law(reference: LawParameter) -> Found:
     value = plain_number(dated.value) if dated else None
     source = rules.sources.get(dated.source) if dated and dated.source else None
     note = source_note(source.title, source.url, dated.last_checked or source.read) if source and dated else None
-    return Found(value, told(value, parameter.unit) if dated else None, note)
+    return Found(value, words()["none_in_law"] if value is None else told(value, parameter.unit), note)
 
 
 def plain_number(value: Any) -> Any:

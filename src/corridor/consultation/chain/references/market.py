@@ -136,7 +136,7 @@ def _stay_rate(id_: str) -> Found:
 
 
 def stay_rate_id(rate: PublishedRate) -> str:
-    """A name for a published stay rate: country, group, years of arrival, years after: `de.eu-blue-card.2012-2017.5`."""
+    """A name for a published stay rate: country, group, years of arrival, years after (de.eu-blue-card.2012-2017.5)."""
     group = re.sub(r"[^a-z0-9]+", "-", rate.group.en.lower()).strip("-")
     years = "-" if rate.years is None else f"{rate.years:g}"
     return f"{rate.country.lower()}.{group}.{rate.cohort or '-'}.{years}"

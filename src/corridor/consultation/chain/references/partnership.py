@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corridor.consultation.chain.reference import SchemeField, SimulatedResult
 from corridor.consultation.chain.references.found import Found, NotRead, placed, source_note, told
 from corridor.consultation.chain.references.paths import at
 from corridor.consultation.reading import plain
+
+if TYPE_CHECKING:
+    from corridor.partnerships.design import Design
 
 
 def read_scheme_field(reference: SchemeField) -> Found:
@@ -28,8 +30,7 @@ def read_scheme_field(reference: SchemeField) -> Found:
     own = at(scheme, "sources", reference.scheme)
     url = getattr(own[0], "url", None) if own else None
     title = at(scheme, "name", reference.scheme)
-    checked = date.fromisoformat(scheme.checked) if isinstance(scheme.checked, str) else scheme.checked
-    return Found(value, told(value) or _text(value), source_note(plain(title), url, checked))
+    return Found(value, told(value) or _text(value), source_note(plain(title), url, scheme.checked))
 
 
 def _text(value: Any) -> Any:
@@ -46,28 +47,23 @@ def read_simulated(reference: SimulatedResult, folder: Path | None) -> Found:
     from corridor.partnerships.design import read_design, shipped
 
     known = shipped().get(reference.design)
-    design = known if known is not None else read_design(placed(reference.design, folder))
-    result = _simulated(design, reference.draws, reference.seed)
+    if known is None:
+        design = read_design(placed(reference.design, folder))
+        result = _simulated(design, reference.draws, reference.seed)
+    else:
+        design, result = known, _of_shipped(reference.design, reference.draws, reference.seed)
     value = at(result, reference.at, reference.design)
-    name = getattr(design, "name", None) or getattr(design, "title", None) or reference.design
-    title = name.plain() if hasattr(name, "plain") else name
-    return Found(value, told(value), source_note(title, None, None))
+    return Found(value, told(value), source_note(design.name.plain(), None, None))
 
 
 @lru_cache(maxsize=16)
 def _of_shipped(name: str, draws: int, seed: int) -> Any:
     from corridor.partnerships.design import shipped
-    from corridor.partnerships.results import summary, to_json
-    from corridor.partnerships.simulation import simulate
 
-    return to_json(summary(simulate(shipped()[name], draws=draws, seed=seed)))
+    return _simulated(shipped()[name], draws, seed)
 
 
-def _simulated(design: Any, draws: int, seed: int) -> Any:
-    from corridor.partnerships.design import shipped
-
-    if shipped().get(design.id) is design:
-        return _of_shipped(design.id, draws, seed)
+def _simulated(design: Design, draws: int, seed: int) -> Any:
     from corridor.partnerships.results import summary, to_json
     from corridor.partnerships.simulation import simulate
 

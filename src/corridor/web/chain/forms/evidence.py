@@ -38,9 +38,7 @@ LABELS = {
     "simulation": Hinted(
         gettext_lazy("A result of a simulated partnership"), gettext_lazy("A design that ships, with seed and draws.")
     ),
-    "document": Hinted(
-        gettext_lazy("A document"), gettext_lazy("Its address and place; you write down what it says.")
-    ),
+    "document": Hinted(gettext_lazy("A document"), gettext_lazy("Its address and place; you write down what it says.")),
 }
 """The kinds of source that can be named here; files may name others."""
 OF_TABLES = ("verdict", "indicator")
@@ -143,7 +141,7 @@ def _law(programme: Any) -> dict[str, forms.Field]:
 def _lists() -> forms.ChoiceField:
     from corridor.labour_market.shortage_lists import all_lists
 
-    return forms.ChoiceField(label=_("List"), choices=[(one.id, in_language(one.title)) for one in all_lists()])
+    return forms.ChoiceField(label=_("List"), choices=[(one.id, in_language(one.label)) for one in all_lists()])
 
 
 def _on_list(programme: Any) -> dict[str, forms.Field]:

@@ -139,10 +139,11 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         shown: Any = self.fields["kind"]
         shown.choices = kinds
-        field: Any = self.fields["template"]
-        field.queryset = templates
-        if not templates:
+        if templates is None:
             del self.fields["template"]
+        else:
+            field: Any = self.fields["template"]
+            field.queryset = templates
 
     def clean(self) -> dict[str, Any]:
         """A region where the report is about one, a template for Word only."""

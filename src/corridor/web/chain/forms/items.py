@@ -91,6 +91,7 @@ class InitiativeForm(ItemForm):
     )
 
 
+SYNTHETIC = "synthetic"
 REGULATORY, PROCEDURAL, NEITHER = "regulatory", "procedural", ""
 NUMBERS = ("days_before", "days_after", "cost_before", "cost_after")
 
@@ -206,7 +207,11 @@ class EffectForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["plan"]
         shown = [(str(plan.pk), plan.title) for plan in plans]
-        field.choices = [("", _("the worked cases of the law")), *([(_("The pool of a plan"), shown)] if shown else [])]
+        field.choices = [
+            ("", _("the worked cases of the law")),
+            (SYNTHETIC, _("a made-up pool")),
+            *([(_("The pool of a plan"), shown)] if shown else []),
+        ]
 
 
 class DecisionForm(ItemForm):

@@ -18,15 +18,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from corridor.consultation.chain.canonical import sha256
-from corridor.consultation.dossier import as_mapping, shipped, write
+from corridor.consultation.dossier import as_mapping, from_mapping, shipped, write
 from corridor.told import ToldError
-from corridor.web.chain import domain
+from corridor.web.chain import domain, reporting
 from corridor.web.chain.comparison import compared
 from corridor.web.chain.content import dossier_of, file_of, reforms_of
 from corridor.web.chain.files import uploaded
 from corridor.web.chain.forms.exchange import CompareForm, ImportForm, VersionForm
 from corridor.web.chain.models import DossierVersion
 from corridor.web.chain.views.common import Told, handed, of_programme, rights, told
+from corridor.web.design.names import language
 
 TYPES = {"yaml": "application/yaml", "json": "application/json", "zip": "application/zip"}
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -138,14 +139,25 @@ def version_file(request: HttpRequest, programme: Any, number: int) -> HttpRespo
 def compare(request: HttpRequest, programme: Any) -> HttpResponse:
     """Two saved versions, or one and the dossier as it is now, side by side."""
     form = CompareForm(request.GET or None, versions=programme.dossier_versions.all())
-    page = rights(request, programme) | {"form": form, "faults": []}
+    page = rights(request, programme) | {"form": form, "faults": [], "asked": False, "formats": list(reporting.MEDIA)}
     if form.is_bound and form.is_valid():
         first, second = form.cleaned_data["a"], form.cleaned_data["b"]
         try:
             after = second.document if second else file_of(programme)
-            page |= {"parts": compared(first.document, after), "first": first, "second": second, "asked": True}
+            if (wanted := request.GET.get("form")) in reporting.MEDIA:
+                return _differences(request, programme, first.document, after, str(wanted))
+            page |= {"parts": compared(first.document, after), "query": request.GET.urlencode(), "asked": True}
         except ToldError as error:
             page["faults"] = told(error)
     elif form.is_bound:
         raise Http404
-    return render(request, "chain/compare.html", page | {"asked": page.get("asked", False)})
+    return render(request, "chain/compare.html", page, status=409 if page["faults"] else 200)
+
+
+def _differences(request: HttpRequest, programme: Any, before: Any, after: Any, form: str) -> HttpResponse:
+    """The report of what differs, in the language of the page."""
+    pair = (from_mapping(before), from_mapping(after))
+    content = reporting.rendered("differences", pair, language(), form)
+    told_of = {"kind": "differences", "lang": language(), "format": form}
+    domain.taken_away(actor=request.user, programme=programme, what="report_made", **told_of)
+    return handed(content, f"{programme.slug}-differences-{language()}.{form}", reporting.MEDIA[form])

@@ -23,6 +23,9 @@ from corridor.web.chain.views import evidence
 from corridor.web.chain.views.common import Told, item_named, kind_named, of_programme, rights, told
 from corridor.web.jobs.queries import latest
 
+UNKNOWN_EFFECT = dict.fromkeys(("before", "after", "moved", "months_before", "months_after", "law_version"))
+"""Parts of an effect that may not be known."""
+
 
 @require_safe
 @of_programme("chain.view_chain")
@@ -45,7 +48,7 @@ def _recommendation(found: Any, page: dict[str, Any]) -> dict[str, Any]:
     change = found.regulatory or {}
     step: dict[str, Any] = {"label": {}, **dict.fromkeys(NUMBERS), **(found.procedural or {})}
     return {
-        "effect": {"law_version": "", "before": None, "after": None, **change["effect"]} if change.get("effect") else None,
+        "effect": {**UNKNOWN_EFFECT, **change["effect"]} if change.get("effect") else None,
         "procedural": step if found.procedural else None,
         "consulted": consulted(found, public=not page["may_view_work"]),
         "job": latest(found.pk) if page["may_change"] else None,
@@ -192,5 +195,3 @@ def sections(request: HttpRequest, programme: Any, key: str) -> HttpResponse:
     page = rights(request, programme) | {"item": found, "kind": KINDS["recommendations"], "form": form}
     page["choices"] = choices
     return render(request, "chain/sections.html", page, status=400 if form.errors else 200)
-
-

@@ -30,7 +30,7 @@ def reports(request: HttpRequest, programme: Any) -> HttpResponse:
 
 def _form(request: HttpRequest, programme: Any) -> ReportForm:
     works = rights(request, programme)["may_view_work"]
-    templates = templates_of(programme) if works else templates_of(programme).none()
+    templates = templates_of(programme) if works else None
     begin = {"kind": "programme", "lang": language(), "format": "docx"}
     asked = request.GET if "kind" in request.GET else None
     return ReportForm(asked, kinds=list(REPORTS.items()), templates=templates, initial=begin)
@@ -76,7 +76,7 @@ def report(request: HttpRequest, programme: Any) -> HttpResponse:
         told_of = {name: str(asked[name]) for name in ("kind", "lang", "format", "region")}
         domain.taken_away(actor=request.user, programme=programme, what="report_made", **told_of)
     name = "-".join(part for part in (programme.slug, asked["kind"], asked["region"], asked["lang"]) if part)
-    return handed(content, f"{name}.{asked['format']}", reporting.TYPES[asked["format"]])
+    return handed(content, f"{name}.{asked['format']}", reporting.MEDIA[asked["format"]])
 
 
 @require_POST
@@ -113,4 +113,4 @@ def delete_template(request: HttpRequest, programme: Any, template: UUID) -> Htt
 @of_programme("chain.view_chain")
 def shipped_template(request: HttpRequest, programme: Any) -> HttpResponse:
     """The Word template that ships, to be edited."""
-    return handed(reporting.shipped_template(), "corridor-report.docx", reporting.TYPES["docx"])
+    return handed(reporting.shipped_template(), "corridor-report.docx", reporting.MEDIA["docx"])

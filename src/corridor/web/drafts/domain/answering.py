@@ -77,7 +77,9 @@ def told(*, answers: Iterable[Answer]) -> None:
     Answer.objects.filter(pk__in=keys).update(told_at=timezone.now())
     for one in answers:
         draft = one.comment.section.round.draft
-        record("drafts.author_told", actor=None, subject=one, person=one.comment.contact, organisation=draft.organisation)
+        record(
+            "drafts.author_told", actor=None, subject=one, person=one.comment.contact, organisation=draft.organisation
+        )
 
 
 @transaction.atomic

@@ -59,9 +59,7 @@ def comment(
         return same
     if own.count() >= MOST:
         raise DraftRefusal("too_many", most=MOST)
-    made = Comment.objects.create(
-        section=section, contact=contact, in_person=not body_name, language=language, **said
-    )
+    made = Comment.objects.create(section=section, contact=contact, in_person=not body_name, language=language, **said)
     heard_of(contact=contact)
     record(
         "drafts.commented",
@@ -98,8 +96,10 @@ def withdraw_comment(*, comment: Comment, actor: Any) -> None:
     Raises:
         DraftRefusal: the round is closed, or the comment has its answer.
     """
-    round = Round.objects.select_for_update(of=("self",)).select_related("draft__organisation").get(
-        pk=comment.section.round_id
+    round = (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("draft__organisation")
+        .get(pk=comment.section.round_id)
     )
     check_open(round)
     if Answer.objects.filter(comment=comment).exists():

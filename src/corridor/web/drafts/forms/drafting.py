@@ -245,11 +245,7 @@ class CommentFilter(forms.Form):
     def __init__(self, *args: Any, rounds: list[Round], bodies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
-        sections = {
-            s.key: f"{s.number} {in_language(s.heading)}"[:80]
-            for one in rounds
-            for s in one.sections.all()
-        }
+        sections = {s.key: f"{s.number} {in_language(s.heading)}"[:80] for one in rounds for s in one.sections.all()}
         choices: dict[str, list[tuple[Any, Any]]] = {
             "round": [(str(one.number), str(one.number)) for one in rounds],
             "section": list(sections.items()),

@@ -76,9 +76,7 @@ def answer(request: HttpRequest, draft: Draft) -> HttpResponse:
         tell(request, DraftRefusal("nothing_chosen"))
         return redirect("drafts:comments", draft.slug)
     sent = request.method == "POST"
-    form = AnswerForm(
-        request.POST if sent else None, languages=list(draft.languages), initial=_given(chosen, draft)
-    )
+    form = AnswerForm(request.POST if sent else None, languages=list(draft.languages), initial=_given(chosen, draft))
     if sent and form.is_valid():
         told = {"outcome": form.cleaned_data["outcome"], "why": form.why}
         if attempt(

@@ -44,15 +44,28 @@ PLACES = {"body": "body_name"}
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Follow a link to a draft: from here on the reader comments without an account."""
     try:
-        contact, about = links.read(token, USE)
-        draft = Draft.objects.filter(pk=UUID(hex=about), organisation=contact.organisation_id, published=True).first()
+        draft = _of_link(token)
     except LinkError as error:
         return render(request, "drafts/link_over.html", {"error": error.told(language())}, status=error.status)
-    if draft is None:
-        gone = LinkError("broken")
-        return render(request, "drafts/link_over.html", {"error": gone.told(language())}, status=gone.status)
     request.session[TOKEN] = token
     return redirect("drafts:detail", draft.slug)
+
+
+def _of_link(token: str) -> Draft:
+    """The published draft that a link is about.
+
+    Raises:
+        LinkError: the link is over, or leads to no such draft.
+    """
+    contact, about = links.read(token, USE)
+    try:
+        key = UUID(hex=about)
+    except ValueError:
+        raise LinkError("broken") from None
+    found = Draft.objects.filter(pk=key, organisation=contact.organisation_id, published=True).first()
+    if found is None:
+        raise LinkError("broken")
+    return found
 
 
 @require_POST
@@ -154,4 +167,6 @@ def withdraw(request: HttpRequest, slug: str, comment: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your comment is withdrawn. Nothing of it is kept."))
         return redirect("drafts:mine", slug)
-    return render(request, "drafts/withdraw.html", frame(request, draft, "mine", row=answered(draft, found, language())))
+    return render(
+        request, "drafts/withdraw.html", frame(request, draft, "mine", row=answered(draft, found, language()))
+    )

@@ -25,6 +25,7 @@ from corridor.web.drafts.written import missing
 from corridor.web.jobs import queries as jobs
 from corridor.web.organisations.permission import organisations_with, permitted, require
 
+
 @never_cache
 @permitted("drafts.create_draft")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,9 +206,7 @@ def dates(request: HttpRequest, draft: Draft, number: int) -> HttpResponse:
 
 def _dated(request: HttpRequest, round: Round, opens: Any, closes: Any) -> None:
     if round.published_at is None:
-        drafting.publish_round(
-            round=round, opens=opens, closes=closes, address=site(request), actor=request.user
-        )
+        drafting.publish_round(round=round, opens=opens, closes=closes, address=site(request), actor=request.user)
     else:
         drafting.set_dates(round=round, opens=opens, closes=closes, actor=request.user)
 

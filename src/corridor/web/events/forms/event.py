@@ -17,10 +17,21 @@ from corridor.web.organisations.models import Organisation
 from corridor.web.programmes.models import Programme
 
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("nl", "Nederlands"))
-SPOKEN = (*LANGUAGES, ("de", "Deutsch"))
+SPOKEN = (
+    *LANGUAGES,
+    ("de", "Deutsch"),
+    ("vgt", gettext_lazy("Flemish Sign Language")),
+    ("sfb", gettext_lazy("French Belgian Sign Language")),
+)
 """Languages that are spoken or interpreted."""
 MOST_PARTS = 30
 MORE_PARTS = 3
+
+
+def other_languages(codes: Sequence[str]) -> list[str]:
+    """Languages that a file named and the form does not offer: they stay."""
+    offered = {code for code, _name in SPOKEN}
+    return [code for code in codes if code not in offered]
 
 
 class Texts(forms.Form):
@@ -75,6 +86,7 @@ class EventForm(Texts):
             self.fields["version"] = forms.IntegerField(initial=event.version, widget=forms.HiddenInput())
             keys = [event.organisation_id]
         known = event or Event()
+        self.others = other_languages(known.languages)
         self.add_texts("title", _("Title (%(language)s)"), known.title, length=200)
         self.add_texts("summary", _("Summary (%(language)s)"), known.summary, length=4000, rows=4)
         self.fields["programme"] = ProgrammeField(keys, known)
@@ -104,7 +116,7 @@ class EventForm(Texts):
         )
 
     def clean(self) -> dict[str, Any]:
-        """A title; languages that another file named stay."""
+        """A title."""
         found = super().clean() or {}
         self.need_title()
         return found
@@ -112,9 +124,21 @@ class EventForm(Texts):
     def values(self) -> dict[str, Any]:
         """The fields of the model."""
         data = self.cleaned_data
-        names = ("place", "online_address", "languages", "registration_until", "programme")
+        names = ("place", "online_address", "registration_until", "programme")
         found = {name: data[name] for name in names}
+        found["languages"] = [*data["languages"], *self.others]
         return {"title": self.texts("title"), "summary": self.texts("summary"), **found}
+
+
+class ShipForm(forms.Form):
+    """When the conference that ships begins."""
+
+    prefix = "ship"
+    first = DateField(
+        label=gettext_lazy("First day"),
+        required=False,
+        help_text=gettext_lazy("Empty: as it was held, in June 2022. Nobody can register for days that are over."),
+    )
 
 
 class ProgrammeField(forms.ModelChoiceField):
@@ -192,6 +216,7 @@ class SessionForm(Texts):
         super().__init__(*args, **kwargs)
         known = session or Session()
         days: Any = event.days.all()
+        self.others = other_languages(known.interpretation)
         self.fields["day"] = DayField(event, known.day_id if session else days.first())
         for name, label in (("starts", _("Begins at")), ("ends", _("Ends at"))):
             self.fields[name] = forms.TimeField(
@@ -230,8 +255,9 @@ class SessionForm(Texts):
     def values(self) -> dict[str, Any]:
         """The fields of the model; a number only where one was given."""
         data = self.cleaned_data
-        names = ("day", "starts", "ends", "time_assumed", "kind", "room", "interpretation")
+        names = ("day", "starts", "ends", "time_assumed", "kind", "room")
         found: dict[str, Any] = {name: data[name] for name in names}
+        found["interpretation"] = [*data["interpretation"], *self.others]
         if data["number"]:
             found["number"] = data["number"]
         return {"title": self.texts("title"), "abstract": self.texts("abstract"), **found}

@@ -16,6 +16,8 @@ TONGUES: dict[str, Callable[[], str]] = {
     "fr": lambda: _("French"),
     "nl": lambda: _("Dutch"),
     "de": lambda: _("German"),
+    "vgt": lambda: _("Flemish Sign Language"),
+    "sfb": lambda: _("French Belgian Sign Language"),
 }
 
 

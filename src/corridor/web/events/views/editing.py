@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,12 +17,13 @@ from corridor.web.events.agenda_rows import agenda
 from corridor.web.events.domain import event as domain
 from corridor.web.events.domain import ship as ship_conference
 from corridor.web.events.errors import EventRefused
-from corridor.web.events.forms.event import DayForm, EventForm, Parts, SessionForm, parts_of
+from corridor.web.events.forms.event import DayForm, EventForm, Parts, SessionForm, ShipForm, parts_of
 from corridor.web.events.forms.running import FileForm
 from corridor.web.events.models import Day, Event, Session, State
 from corridor.web.events.queries import sessions_of
 from corridor.web.events.rules import RUNNERS
 from corridor.web.events.views.shared import attempt, frame, on_event
+from corridor.web.organisations.models import Organisation
 from corridor.web.organisations.permission import organisations_with, permitted
 
 MOVES = {"publish": State.PUBLISHED, "close": State.CLOSED, "draft": State.DRAFT}
@@ -41,17 +43,29 @@ def create(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("The event is made. Add its days and sessions, then publish it."))
         return redirect("events:edit", made.slug)
-    values = {"form": form, "file_form": FileForm(), "organisations": mine}
-    return render(request, "events/create.html", values, status=400 if form.errors else 200)
+    return start_page(request, mine, form=form)
+
+
+def start_page(request: HttpRequest, organisations: Sequence[Organisation], **forms: Any) -> HttpResponse:
+    """The page on which events begin, with a form that was filled in, or what is wrong with a file."""
+    blank = {"form": EventForm(organisations=organisations), "file_form": FileForm(), "ship_form": ShipForm()}
+    values = {**blank, "faults": [], "partly": False, "organisations": organisations, **forms}
+    wrong = values["faults"] or any(values[name].errors for name in blank)
+    return render(request, "events/create.html", values, status=400 if wrong else 200)
 
 
 @require_POST
 @permitted("events.create_event")
 def ship(request: HttpRequest) -> HttpResponse:
     """Start from the conference that ships."""
+    user: Any = request.user
+    prefetch_related_objects([user], "memberships")
     mine = organisations_with(request.user, *RUNNERS)
+    form = ShipForm(request.POST)
+    if not form.is_valid():
+        return start_page(request, mine, ship_form=form)
     chosen = next((o for o in mine if str(o.pk) == request.POST.get("organisation")), mine[0])
-    made = ship_conference(organisation=chosen, actor=request.user)
+    made = ship_conference(organisation=chosen, actor=request.user, first=form.cleaned_data["first"])
     messages.success(request, _("The conference that ships is yours now, as a draft."))
     return redirect("events:edit", made.slug)
 
@@ -87,7 +101,8 @@ def moves(event: Event) -> list[tuple[str, str]]:
 @on_event("events.change_event")
 def move(request: HttpRequest, event: Event, verb: str) -> HttpResponse:
     """Publish, close, take back."""
-    state = MOVES[verb]
+    if (state := MOVES.get(verb)) is None:
+        raise Http404
     try:
         domain.move(event=event, state=state, actor=request.user)
         messages.success(request, _("The event is now: %(state)s.") % {"state": state.label})

@@ -22,10 +22,10 @@ from corridor.web.design.names import language
 from corridor.web.events.domain import agenda as domain
 from corridor.web.events.domain import people
 from corridor.web.events.exchange import read_agenda
-from corridor.web.events.forms.event import EventForm
 from corridor.web.events.forms.running import FileForm
 from corridor.web.events.models import Event
 from corridor.web.events.rules import RUNNERS
+from corridor.web.events.views.editing import start_page
 from corridor.web.events.views.shared import frame, on_event, site
 from corridor.web.organisations.permission import organisations_with, permitted
 
@@ -65,8 +65,7 @@ def import_event(request: HttpRequest) -> HttpResponse:
             made = domain.make_from(agenda=agenda, organisation=chosen, actor=request.user, how="file")
             messages.success(request, _("The event is made from the file, as a draft."))
             return redirect("events:edit", made.slug)
-    values = {"form": EventForm(organisations=mine), "file_form": form, "organisations": mine, "faults": faults}
-    return render(request, "events/create.html", values, status=400)
+    return start_page(request, mine, file_form=form, faults=faults)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +87,8 @@ def import_agenda(request: HttpRequest, event: Event) -> HttpResponse:
         "there; sessions that the file knows by the same key keep their materials and polls. Name organisations, "
         "not people."
     )
-    return _file_page(request, event, "edit", form, faults, _("Read an agenda from a file"), about, "events:edit")
+    values = {"form": form, "faults": faults, "partly": False, "about": about, "back": "events:edit"}
+    return _file_page(request, event, "edit", heading=_("Read an agenda from a file"), **values)
 
 
 # ---- registrations ------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def export_people(request: HttpRequest, event: Event) -> HttpResponse:
 @on_event("events.see_registrations")
 def import_people(request: HttpRequest, event: Event) -> HttpResponse:
     """Registrations from a CSV file; nobody is put on the contact list by it."""
-    form, faults = FileForm(request.POST or None, request.FILES or None), []
+    form, faults, partly = FileForm(request.POST or None, request.FILES or None), [], False
     if request.method == "POST" and form.is_valid():
         try:
             result = people.import_file(
@@ -128,14 +128,13 @@ def import_people(request: HttpRequest, event: Event) -> HttpResponse:
             _say(request, result)
             if not result.bad:
                 return redirect("events:people", event.slug)
-            faults = said(one.error for one in result.bad)
+            faults, partly = said(one.error for one in result.bad), True
     about = _(
         "A table (CSV) as this page exports it. Everybody in it gets a confirmation; who is registered already stays "
         "as they are. Nobody is put on the contact list by a file: they are asked on the page of their registration."
     )
-    return _file_page(
-        request, event, "people", form, faults, _("Read registrations from a file"), about, "events:people"
-    )
+    values = {"form": form, "faults": faults, "partly": partly, "about": about, "back": "events:people"}
+    return _file_page(request, event, "people", heading=_("Read registrations from a file"), **values)
 
 
 def _say(request: HttpRequest, result: people.Imported) -> None:
@@ -153,24 +152,7 @@ def _say(request: HttpRequest, result: people.Imported) -> None:
         messages.warning(request, full)
 
 
-def _file_page(
-    request: HttpRequest,
-    event: Event,
-    place: str,
-    form: FileForm,
-    faults: list[Fault],
-    heading: str,
-    about: str,
-    back: str,
-) -> HttpResponse:
-    values: dict[str, Any] = frame(
-        request,
-        event,
-        place,
-        form=form,
-        faults=faults,
-        heading=heading,
-        about=about,
-        back=reverse(back, args=[event.slug]),
-    )
-    return render(request, "events/exchange.html", values, status=400 if form.errors or faults else 200)
+def _file_page(request: HttpRequest, event: Event, place: str, **values: Any) -> HttpResponse:
+    wrong = values["faults"] or values["form"].errors
+    values["back"] = reverse(values["back"], args=[event.slug])
+    return render(request, "events/exchange.html", frame(request, event, place, **values), status=400 if wrong else 200)

@@ -93,7 +93,7 @@ def by_link(view: View) -> View:
         if found is None:
             raise Http404
         answer = view(request, found, token)
-        answer["Referrer-Policy"], answer["X-Robots-Tag"] = "no-referrer", "noindex"
+        answer["X-Robots-Tag"] = "noindex"
         return answer
 
     return never_cache(opened)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from corridor.labour_market.disclosure import SMALL
 from corridor.web.design.csv_files import csv_file
 from corridor.web.design.templatetags.design import moment
 from corridor.web.events.domain import check_in as door
@@ -108,7 +109,7 @@ def _key(text: str) -> UUID:
 @on_event("events.see_figures")
 def figures(request: HttpRequest, event: Event) -> HttpResponse:
     """Attendance by day and mode, as it may be published."""
-    return render(request, "events/figures.html", frame(request, event, "figures", rows=figures_of(event)))
+    return render(request, "events/figures.html", frame(request, event, "figures", rows=figures_of(event), small=SMALL))
 
 
 @require_safe

@@ -22,22 +22,25 @@ def sessions_of(user: Any) -> QuerySet[Session]:
     return found.select_related("day__event__organisation", "live_room")
 
 
-def listed(user: Any) -> QuerySet[Session]:
+def listed(user: Any) -> QuerySet[Any]:
     """The same for the list: with their polls, those open now, and the questions that wait."""
-    polls = Poll.objects.filter(session=OuterRef("pk")).order_by().values("session")
-    open_now = polls.filter(state=PollState.OPEN)
+    polls = Poll.objects.filter(session=OuterRef("pk"))
     waiting = Question.objects.filter(session=OuterRef("pk"), state=QuestionState.WAITING, merged_into=None)
-    waiting = waiting.order_by().values("session")
-    count = {"n": Count("pk")}
     return (
         sessions_of(user)
         .annotate(
-            polls_made=Coalesce(Subquery(polls.annotate(**count).values("n")), 0),
-            polls_open=Coalesce(Subquery(open_now.annotate(**count).values("n")), 0),
-            questions_waiting=Coalesce(Subquery(waiting.annotate(**count).values("n")), 0),
+            polls_made=_count(polls),
+            polls_open=_count(polls.filter(state=PollState.OPEN)),
+            questions_waiting=_count(waiting),
         )
         .order_by("-day__date", "day__event", "number", "id")
     )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows a session has."""
+    counted: Any = rows.order_by().values("session").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def polls_of(session: Session) -> QuerySet[Poll]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from corridor.web.design import names
 from corridor.web.live import said as texts
 from corridor.web.live.asking import Line, Result
 from corridor.web.live.models import Question
@@ -22,7 +23,7 @@ def said(found: Any) -> texts.Said:
 @register.filter
 def asked(question: Question) -> texts.Said:
     """A question, translated where a moderator did, marked with its language where not."""
-    here = texts.names.language()
+    here = names.language()
     if here in question.texts:
         return texts.written(question.texts[here], here)
     return texts.written(question.text, question.language)

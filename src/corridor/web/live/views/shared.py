@@ -28,9 +28,10 @@ def in_room(permission: str) -> Callable[[View], View]:
     def around(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, session: UUID, **kwargs: Any) -> HttpResponseBase:
-            prefetch_related_objects([request.user], "memberships")
-            found = get_object_or_404(sessions_of(request.user), pk=session)
-            must(request.user, permission, found)
+            user: Any = request.user
+            prefetch_related_objects([user], "memberships")
+            found = get_object_or_404(sessions_of(user), pk=session)
+            must(user, permission, found)
             return view(request, found, **kwargs)
 
         return login_required(checked, login_url="account_login")

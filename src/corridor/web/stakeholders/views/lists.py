@@ -33,9 +33,8 @@ HEAD = (
 )
 
 
-def _organisation(request: HttpRequest) -> Organisation:
+def _chosen(request: HttpRequest, own: list[Organisation]) -> Organisation:
     """The organisation that was chosen among those in which the person convenes; the first one otherwise."""
-    own = organisations_with(request.user, *CONVENERS)
     wanted = request.GET.get("organisation", "")
     found = [o for o in own if str(o.pk) == wanted] if wanted else own[:1]
     if not found:
@@ -48,14 +47,15 @@ def _organisation(request: HttpRequest) -> Organisation:
 @permitted("stakeholders.export_contact_list")
 def contact_list(request: HttpRequest) -> HttpResponse:
     """Who may be written to now: a query over agreements in force."""
-    organisation = _organisation(request)
+    own = organisations_with(request.user, *CONVENERS)
+    organisation = _chosen(request, own)
     form = ListFilter(request.GET, sectors=queries.sectors(request.user))
     wanted = form.wanted()
     page = Paginator(queries.contact_list(organisation, **wanted), A_PAGE).get_page(request.GET.get("page"))
     agreed = queries.on_list(page.object_list)
     words = {
         "organisation": organisation,
-        "organisations": organisations_with(request.user, *CONVENERS),
+        "organisations": own,
         "page": page,
         "rows": [(contact, agreed.get(contact.pk)) for contact in page.object_list],
         "form": form,
@@ -70,7 +70,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 @permitted("stakeholders.export_contact_list")
 def contact_list_file(request: HttpRequest) -> HttpResponse:
     """The contact list as CSV; every time is written down."""
-    organisation = _organisation(request)
+    organisation = _chosen(request, organisations_with(request.user, *CONVENERS))
     require(request.user, "stakeholders.export_contact_list", organisation)
     form = ListFilter(request.GET, sectors=queries.sectors(request.user))
     found = list(queries.contact_list(organisation, **form.wanted()))

@@ -1,0 +1,158 @@
+"""`corridor report`: a report in a language, as a Word document, a PDF or a page; or the template of one, to be edited."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corridor.cli import output, refusing
+from corridor.cli.progress import PATIENCE
+from corridor.cli.speech import Words
+
+MESSAGES = Path(__file__).parent / "report_messages.json"
+say = Words(MESSAGES)
+DONE, WRONG = 0, 2
+TEMPLATE = "template"
+"""What is written in the place of a kind to be given a template."""
+OPTIONS = {"region": "--region", "format": "--format", "kind": "KIND", "language": "--lang"}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the subject of a report lies; what a kind does not need is not read."""
+
+    plan: Path | None = None
+    dossier: Path | None = None
+    before: Path | None = None
+    scheme: str | None = None
+    design: str | None = None
+
+
+def report(
+    kind: str,
+    *,
+    sources: Sources,
+    out: Path,
+    region: str | None = None,
+    format: str | None = None,
+    template: Path | None = None,
+    lang: str = "en",
+) -> int:
+    """Write a report to a file; returns the exit code."""
+    with refusing.refusing(lang, OPTIONS):
+        from corridor.reports import kinds
+
+        form = format or _suffix(out)
+        if kind == TEMPLATE:
+            _write(kinds.template(form), out)
+        elif kind not in kinds.KINDS:
+            raise Refusal("KIND", "no_kind", given=kind, known=", ".join((*kinds.KINDS, TEMPLATE)))
+        else:
+            if kind == "region" and region is None:
+                raise Refusal("--region", "no_region", known=", ".join(kinds.REGIONS))
+            with waiting("read", lang):
+                found = _subject(kind, sources)
+            with waiting("write", lang):
+                made = kinds.render(kind, found, lang, form, region=region, template=template)
+            _write(made, out)
+        output.remark(say("written", lang, file=out))
+        return DONE
+    return WRONG
+
+
+def _suffix(out: Path) -> str:
+    """The form that the name of the file asks for.
+
+    Raises:
+        Refusal: it asks for none.
+    """
+    from corridor.reports.kinds import FORMATS
+
+    suffix = out.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise Refusal("--format", "no_format", known=", ".join(FORMATS))
+    return suffix
+
+
+# ---- what the report is about ----
+def _subject(kind: str, sources: Sources) -> Any:
+    if kind == "plan":
+        return _plan(sources.plan, "--plan")
+    if kind == "partnership":
+        return _partnership(sources)
+    if kind != "differences":
+        return _dossier(sources.dossier)
+    if sources.before is None:
+        raise Refusal("--before", "no_before")
+    if sources.plan is not None:
+        return _plan(sources.before, "--before"), _plan(sources.plan, "--plan")
+    return _dossier(sources.before), _dossier(sources.dossier)
+
+
+def _plan(folder: Path | None, option: str) -> Any:
+    from corridor.reports.kinds.plan_folder import read_plan
+
+    if folder is None:
+        raise Refusal(option, "no_plan")
+    return read_plan(folder)
+
+
+def _dossier(file: Path | None) -> Any:
+    from corridor.consultation import dossier
+
+    return dossier.shipped() if file is None else dossier.read(file)
+
+
+def _partnership(sources: Sources) -> Any:
+    from corridor.cli.partnerships import design_named, scheme_named
+
+    if sources.scheme is not None:
+        return scheme_named(sources.scheme)
+    if sources.design is None:
+        raise Refusal("--scheme", "no_partnership")
+    return design_named(sources.design)
+
+
+# ---- out ----
+def _write(made: bytes, out: Path) -> None:
+    """The file, whole or not at all.
+
+    Raises:
+        Refusal: it cannot be written.
+    """
+    from corridor.pool.writing import write_atomic
+
+    try:
+        write_atomic(out, lambda path: path.write_bytes(made))
+    except OSError as error:
+        raise Refusal(str(out), "cannot_write", why=error.strerror or error) from error
+
+
+@contextmanager
+def waiting(step: str, lang: str) -> Iterator[None]:
+    """While the work inside goes on in silence, tell on standard error how long it has taken, every two seconds."""
+    began, ended = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(PATIENCE):
+            seconds = round(time.monotonic() - began)
+            output.remark(say("working", lang, step=say(f"step_{step}", lang), seconds=seconds))
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
+
+
+class Refusal(refusing.Refusal):
+    """What the command cannot do as asked; told from `report_messages.json`."""
+
+    words = say

@@ -1,0 +1,235 @@
+"""Evidence: read before it is saved, read again, flagged, accepted by a person; nothing else of the machine is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from corridor.web.audit.models import AuditEvent
+from corridor.web.chain.domain import import_dossier
+from corridor.web.chain.errors import ChainRefusal
+from corridor.web.chain.files import uploaded, within
+from corridor.web.chain.forms.evidence import LABELS
+from corridor.web.chain.models import EvidenceItem
+from corridor.web.chain.readings import read_now
+from tests.web.chain.chains_made import DOSSIER, OLD, made_chain, made_programme, small_dossier
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convener(person: Any, organisation: Any) -> Any:
+    return person("convener", organisation())
+
+
+@pytest.fixture
+def chain(organisation: Any, convener: Any) -> Any:
+    return made_chain(organisation(), convener)
+
+
+@pytest.fixture
+def client(convener: Any) -> Client:
+    found = Client()
+    found.force_login(convener)
+    return found
+
+
+def url(name: str, programme: Any, **kwargs: Any) -> str:
+    return reverse(f"chain:{name}", kwargs={"programme": programme.pk, **kwargs})
+
+
+def add(chain: Any, of: str) -> str:
+    return url("create", chain, kind="evidence") + f"?of={of}"
+
+
+LAW = {
+    "key": "age",
+    "about_en": "Minimum age",
+    "r_name": "flanders.hs_salary_min",
+    "r_day_day": "15",
+    "r_day_month": "1",
+    "r_day_year": "2026",
+}
+
+
+def test_the_kind_of_source_comes_first(chain: Any, client: Client) -> None:
+    address = url("create", chain, kind="evidence")
+    page = client.get(address).content.decode()
+    for label in LABELS.values():
+        assert str(label) in page
+    assert client.post(address, {"kind": "law"})["Location"].endswith("?of=law")
+    assert client.post(address, {"kind": "verdict"}).status_code == 400
+
+
+@pytest.mark.parametrize("of", list(LABELS))
+def test_every_kind_has_its_form(chain: Any, client: Client, of: str) -> None:
+    page = client.get(add(chain, of))
+    assert page.status_code == 200
+    assert 'name="r_' in page.content.decode()
+
+
+def test_a_value_is_shown_before_it_is_saved(chain: Any, client: Client) -> None:
+    shown = client.post(add(chain, "law"), LAW | {"do": "read"})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert not EvidenceItem.objects.filter(key="age").exists()
+    reference = {"kind": "law", "region": "flanders", "name": "hs_salary_min", "day": "2026-01-15"}
+    now = read_now(reference, chain.organisation).seen
+    assert now is not None
+    assert now["sha256"] in page
+    assert now["text"]["en"] in page
+    assert client.post(add(chain, "law"), LAW | {"do": "save", "sha256": "0" * 64}).status_code == 200
+    assert not EvidenceItem.objects.filter(key="age").exists(), "another value than the one that was shown"
+    assert client.post(add(chain, "law"), LAW | {"do": "save", "sha256": now["sha256"]}).status_code == 302
+    made = EvidenceItem.objects.get(key="age")
+    assert made.seen == now
+    assert made.reference == reference
+
+
+def test_what_cannot_be_read_is_saved_as_not_known(chain: Any, client: Client) -> None:
+    data = {"key": "s", "about_en": "Scheme", "r_scheme": "SMP001", "r_at": "counts.nothing[9].n"}
+    page = client.post(add(chain, "scheme"), data | {"do": "read"}).content.decode()
+    assert 'value="unread"' in page
+    assert client.post(add(chain, "scheme"), data | {"do": "save", "sha256": "unread"}).status_code == 302
+    made = EvidenceItem.objects.get(key="s")
+    assert (made.seen, made.readable) == (None, False)
+    assert "not known" in client.get(url("item", chain, kind="evidence", key="s")).content.decode()
+
+
+def test_a_document_says_what_a_person_read_there(chain: Any, client: Client) -> None:
+    data = {
+        "key": "d",
+        "about_en": "Report",
+        "r_address": "https://example.org/r",
+        "r_place": "p. 4",
+        "value": "12 weeks",
+    }
+    day = {"date_day": "3", "date_month": "2", "date_year": "2026"}
+    assert client.post(add(chain, "document"), data | day | {"do": "save"}).status_code == 302
+    made = EvidenceItem.objects.get(key="d")
+    assert (made.seen["value"], made.seen["date"]) == ("12 weeks", "2026-02-03")
+    assert made.seen["source"]["url"] == "https://example.org/r"
+    bad = client.post(add(chain, "document"), data | {"key": "e", "r_address": "javascript:alert(1)", "do": "save"})
+    assert bad.status_code == 400
+
+
+def test_a_changed_source_is_flagged_and_never_taken_by_itself(chain: Any, client: Client, convener: Any) -> None:
+    client.get(url("checks", chain))
+    item = EvidenceItem.objects.get(programme=chain, key="threshold")
+    client.post(url("read", chain, key="threshold"))
+    item.refresh_from_db()
+    assert item.stale
+    assert item.seen["sha256"] == OLD, "what was seen stays"
+    now = item.now["text"]["en"]
+    for address in (
+        url("overview", chain),
+        url("checks", chain),
+        url("item", chain, kind="evidence", key="threshold"),
+        url("item", chain, kind="findings", key="high-threshold"),
+    ):
+        page = client.get(address).content.decode()
+        assert "EUR 1" in page
+        assert now in page
+    page = client.get(url("checks", chain)).content.decode()
+    assert "rule-stale_evidence" in page
+    assert page.partition("rule-rests_on_stale")[2].count("high-threshold") >= 1
+    from corridor.web.chain.welcome import home_blocks
+
+    assert home_blocks(convener)[0]["entries"][0]["href"] == url("checks", chain)
+
+
+def test_a_person_accepts_the_new_value_with_a_reason(chain: Any, client: Client, convener: Any) -> None:
+    client.post(url("read", chain, key="threshold"))
+    item = EvidenceItem.objects.get(programme=chain, key="threshold")
+    new, address = item.now, url("accept", chain, key="threshold")
+    assert client.post(address, {"sha256": new["sha256"], "reason": ""}).status_code == 400
+    assert client.post(address, {"sha256": "f" * 64, "reason": "x"}).status_code == 409
+    assert client.post(address, {"sha256": new["sha256"], "reason": "Indexed in January"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.seen, item.now) == (new, None)
+    assert item.history[0]["seen"]["sha256"] == OLD
+    assert AuditEvent.objects.get(verb="chain.value_accepted").actor == convener.pk
+    page = client.get(url("item", chain, kind="evidence", key="threshold")).content.decode()
+    assert "Indexed in January" in page
+    assert client.post(address, {"sha256": new["sha256"], "reason": "again"}).status_code == 409
+
+
+def test_all_sources_are_read_again_in_the_background(
+    chain: Any, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url("reread", chain)).status_code == 302
+    rows = {one.key: one for one in EvidenceItem.objects.filter(programme=chain)}
+    assert rows["threshold"].stale
+    assert (rows["letter"].stale, rows["letter"].readable) == (False, False)
+    assert AuditEvent.objects.get(verb="chain.evidence_reread").detail == {"items": 2, "changed": 1}
+
+
+# ---- what is not read ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"kind": "document", "file": "/etc/passwd"},
+        {"kind": "document", "file": "../../../../../../etc/passwd"},
+        {"kind": "document", "file": "~/.profile"},
+        {"kind": "plan", "folder": "/etc", "at": "inputs.posts"},
+        {"kind": "simulation", "design": "/etc/passwd", "at": "x"},
+        {
+            "kind": "verdict",
+            "table": "/etc/passwd",
+            "method": "m",
+            "isco08": "2221",
+            "region": "flanders",
+            "period": "1",
+        },
+    ],
+)
+def test_files_of_the_machine_are_not_read(organisation: Any, reference: dict[str, str]) -> None:
+    found = read_now(reference, organisation())
+    assert found.seen is None
+    assert isinstance(found.fault, ChainRefusal)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "~/x", "a\\..\\x", ""])
+def test_paths_that_lead_out_are_known(path: str) -> None:
+    assert not within(path)
+    assert within("reforms/mine.yaml")
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../law.yaml", "~/law.yaml"])
+def test_a_dossier_that_names_files_of_the_machine_is_refused(path: str, tmp_path: Path) -> None:
+    from corridor.consultation.dossier import write
+
+    recommendation = {**DOSSIER["recommendations"][0], "regulatory": {"reform": path, "region": "flanders"}}
+    file = write(small_dossier(recommendations=[recommendation], decisions=[]), tmp_path / "d.yaml")
+    with pytest.raises(ChainRefusal) as refused, uploaded("d.yaml", file.read_bytes()):
+        pass
+    assert refused.value.place == "recommendations[0].regulatory.reform"
+
+
+def test_a_plan_of_another_organisation_is_not_read(organisation: Any, convener: Any) -> None:
+    from datetime import date
+
+    from django.utils import timezone
+
+    from corridor.web.plans.models import Plan
+
+    plan = Plan.objects.create(
+        organisation=organisation("Elsewhere"),
+        name="Secret",
+        region="flanders",
+        date=date(2026, 1, 1),
+        folder="plans/x",
+        finished_at=timezone.now(),
+    )
+    reference = {"kind": "plan", "folder": str(plan.pk), "at": "inputs.posts"}
+    assert isinstance(read_now(reference, organisation()).fault, ChainRefusal)
+    mine = made_programme(organisation(), "mine")
+    import_dossier(actor=convener, programme=mine, dossier=small_dossier())
+    page = Client()
+    page.force_login(convener)
+    assert "Secret" not in page.get(add(mine, "plan")).content.decode()

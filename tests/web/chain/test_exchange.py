@@ -1,0 +1,354 @@
+"""Dossiers in and out, versions, reports, the library of practices, what is consulted on a recommendation."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from corridor.consultation.chain.canonical import sha256
+from corridor.consultation.dossier import as_mapping, read, shipped, write
+from corridor.consultation.practices import library
+from corridor.web.audit.models import AuditEvent
+from corridor.web.chain.content import file_of
+from corridor.web.chain.domain import carry, import_dossier
+from corridor.web.chain.models import Decision, DossierVersion, EvidenceItem, Finding, Recommendation, ReportTemplate
+from corridor.web.drafts.models import Answer, Comment, Draft, Round, Section
+from tests.web.chain.chains_made import made_chain, made_programme, small_dossier
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convener(person: Any, organisation: Any) -> Any:
+    return person("convener", organisation())
+
+
+@pytest.fixture
+def chain(organisation: Any, convener: Any) -> Any:
+    return made_chain(organisation(), convener)
+
+
+@pytest.fixture
+def client(convener: Any) -> Client:
+    found = Client()
+    found.force_login(convener)
+    return found
+
+
+def url(name: str, programme: Any, **kwargs: Any) -> str:
+    return reverse(f"chain:{name}", kwargs={"programme": programme.pk, **kwargs})
+
+
+def file(content: bytes | str, name: str = "dossier.yaml") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def unordered(one: Any) -> Any:
+    """An item with its links as sets: the chain does not order them."""
+    if isinstance(one, str):
+        return one
+    return {name: set(value) if isinstance(value, list) else value for name, value in one.items()}
+
+
+# ---- in and out ---------------------------------------------------------------------------------
+def test_the_shipped_example_comes_in_and_goes_out_as_it_was(organisation: Any, client: Client, tmp_path: Path) -> None:
+    programme = made_programme(organisation())
+    answer = client.post(url("import", programme), {"source": "shipped", "how": "add"})
+    assert answer.status_code == 302
+    assert client.get(url("checks", programme)).status_code == 200
+    out = client.get(url("export", programme, form="yaml"))
+    path = tmp_path / "out.yaml"
+    path.write_bytes(out.content)
+    back, first = as_mapping(read(path)), as_mapping(shipped())
+    for name in ("evidence", "findings", "practices", "initiatives", "recommendations", "decisions"):
+        assert [unordered(one) for one in back.get(name, [])] == [unordered(one) for one in first.get(name, [])], name
+    assert json.loads(client.get(url("export", programme, form="json")).content) == back
+    assert AuditEvent.objects.filter(verb="chain.dossier_exported").count() == 2
+
+
+def test_an_import_with_keys_that_are_there_changes_nothing(chain: Any, client: Client) -> None:
+    content = yaml.safe_dump(file_of(chain))
+    answer = client.post(url("import", chain), {"source": "file", "how": "add", "file": file(content)})
+    assert answer.status_code == 400
+    assert "high-threshold" in answer.content.decode()
+    assert Finding.objects.filter(programme=chain).count() == 1
+
+
+def test_replacing_saves_a_version_first(chain: Any, client: Client) -> None:
+    before = file_of(chain)
+    assert client.post(url("import", chain), {"source": "shipped", "how": "replace"}).status_code == 302
+    assert not Finding.objects.filter(programme=chain, key="high-threshold").exists()
+    assert DossierVersion.objects.get(programme=chain).document == before
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("key: [", "YAML"),
+        ("title: {en: T}", "key"),
+        ("key: a\ntitle: {en: T}\nfindings:\n- {key: f, region: mars, kind: threat, title: {en: F}}", "findings[0].region"),
+        ("key: a\ntitle: {en: T}\nfindings:\n- {key: f, region: wallonia, kind: threat, title: {en: F}, evidence: [x]}", "x"),
+        (b"\xff\xfe\x00", "dossier"),
+        (b"PK\x03\x04nonsense", "ZIP"),
+        ("key: a\ntitle: {en: T}\nrecommendations:\n- {key: r, region: wallonia, title: {en: R}, regulatory: "
+         "{region: wallonia, reform: /etc/passwd}}", "recommendations[0]"),
+    ],
+)  # fmt: skip
+def test_a_faulty_file_is_told_with_place_and_remedy(
+    organisation: Any, client: Client, content: Any, told: str
+) -> None:
+    programme = made_programme(organisation())
+    answer = client.post(url("import", programme), {"source": "file", "how": "add", "file": file(content)})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert told in page
+    assert "What to do:" in page
+    assert "root:" not in page
+    assert not Finding.objects.filter(programme=programme).exists()
+    assert not Recommendation.objects.filter(programme=programme).exists()
+
+
+def test_a_reform_travels_beside_the_dossier(chain: Any, organisation: Any, client: Client) -> None:
+    from corridor.web.plans.offered import example
+
+    row = Recommendation.objects.get(programme=chain, key="lower")
+    row.reform = example("flanders_medium_skilled_2023")
+    row.save()
+    held = client.get(url("export", chain, form="zip")).content
+    assert held == client.get(url("export", chain, form="zip")).content, "the same dossier gives the same bytes"
+    with zipfile.ZipFile(BytesIO(held)) as archive:
+        assert sorted(archive.namelist()) == ["dossier.yaml", "reforms/lower.yaml"]
+    other = made_programme(organisation(), "other")
+    data = {"source": "file", "how": "add", "file": file(held, "d.zip")}
+    assert client.post(url("import", other), data).status_code == 302
+    assert Recommendation.objects.get(programme=other, key="lower").reform == row.reform
+
+
+def test_the_effect_of_a_reform_is_run_in_the_background(
+    chain: Any, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url("effect", chain, key="lower"), {"plan": ""}).status_code == 302
+    effect = Recommendation.objects.get(programme=chain, key="lower").regulatory["effect"]
+    assert effect["over"] == "cases"
+    assert effect["total"] > 0
+    page = client.get(url("item", chain, kind="recommendations", key="lower")).content.decode()
+    assert f"Of {effect['total']} cases" in page
+    assert "no sample of people" in page
+
+
+# ---- versions -----------------------------------------------------------------------------------
+def test_versions_are_kept_with_their_hash_and_compared(chain: Any, client: Client) -> None:
+    assert client.post(url("versions", chain), {"name": "first"}).status_code == 302
+    kept = DossierVersion.objects.get(programme=chain)
+    assert kept.sha256 == sha256(kept.document)
+    Finding.objects.filter(programme=chain).update(title={"en": "The threshold was lowered"})
+    Decision.objects.filter(programme=chain).delete()
+    page = client.get(url("compare", chain), {"a": kept.pk}).content.decode()
+    assert "The threshold is high" in page
+    assert "The threshold was lowered" in page
+    assert "removed" in page
+    assert "The ministry" in page
+    assert json.loads(client.get(url("version", chain, number=1)).content) == kept.document
+    report = client.get(url("compare", chain), {"a": kept.pk, "form": "html"})
+    assert report["Content-Disposition"].startswith("attachment")
+    assert "The threshold was lowered" in report.content.decode()
+
+
+def test_a_version_of_another_programme_is_not_compared(chain: Any, organisation: Any, client: Client) -> None:
+    other = made_chain(organisation(), None, "other")
+    client.post(url("versions", other), {"name": "theirs"})
+    foreign = DossierVersion.objects.get(programme=other)
+    assert client.get(url("compare", chain), {"a": foreign.pk}).status_code == 404
+    assert client.get(url("version", chain, number=1)).status_code == 404
+
+
+# ---- reports ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["region", "practices", "initiatives", "recommendations", "programme"])
+def test_reports_are_drawn_from_the_chain(chain: Any, client: Client, kind: str) -> None:
+    asked = {"kind": kind, "lang": "nl", "format": "html", "region": "flanders" if kind == "region" else ""}
+    answer = client.get(url("report", chain), asked)
+    assert answer.status_code == 200
+    assert 'lang="nl' in answer.content.decode()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content == client.get(url("report", chain), asked).content
+    assert AuditEvent.objects.filter(verb="chain.report_made").count() == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"kind": "region", "lang": "en", "format": "html"},
+        {"kind": "secrets", "lang": "en", "format": "html"},
+        {"kind": "programme", "lang": "xx", "format": "html"},
+        {"kind": "programme", "lang": "en", "format": "exe"},
+    ],
+)
+def test_a_report_that_is_not_there_is_told(chain: Any, client: Client, asked: dict[str, str]) -> None:
+    answer = client.get(url("report", chain), asked)
+    assert answer.status_code == 400
+    assert "govuk-error-summary" in answer.content.decode()
+
+
+def test_a_word_template_is_kept_once_it_works(chain: Any, client: Client, organisation: Any, person: Any) -> None:
+    shipped_one = client.get(url("shipped_template", chain)).content
+    bad = client.post(url("template_add", chain), {"name": "x", "file": file(b"no word", "t.docx")})
+    assert bad.status_code == 400
+    assert "no Word document" in bad.content.decode()
+    answer = client.post(url("template_add", chain), {"name": "Ours", "file": file(shipped_one, "t.docx")})
+    assert answer.status_code == 302
+    kept = ReportTemplate.objects.get()
+    asked = {"kind": "practices", "lang": "fr", "format": "docx", "template": kept.pk}
+    made = client.get(url("report", chain), asked)
+    assert made.content[:2] == b"PK"
+    there = organisation("Elsewhere")
+    stranger = Client()
+    stranger.force_login(person("convener", there))
+    theirs = made_chain(there, None, "theirs")
+    assert stranger.get(url("report", theirs), asked).status_code == 400
+    assert "Ours" not in stranger.get(url("reports", theirs)).content.decode()
+    assert stranger.post(url("template_delete", theirs, template=kept.pk)).status_code == 404
+    assert client.post(url("template_delete", chain, template=kept.pk)).status_code == 302
+    assert not ReportTemplate.objects.exists()
+
+
+# ---- consultation -------------------------------------------------------------------------------
+@pytest.fixture
+def draft(chain: Any) -> Any:
+    today = timezone.localdate()
+    made = Draft.objects.create(
+        organisation=chain.organisation,
+        programme=chain,
+        slug="white-paper",
+        title={"en": "White paper"},
+        languages=["en"],
+        published=True,
+    )
+    for number, closes in ((1, today - timedelta(days=9)), (2, today + timedelta(days=9))):
+        opened = closes - timedelta(days=30)
+        turn = Round.objects.create(draft=made, number=number, opens=opened, closes=closes, published_at=timezone.now())
+        section = Section.objects.create(
+            round=turn, key="thresholds", number="1", heading={"en": "Thresholds"}, text={}
+        )
+        said = Comment.objects.create(
+            section=section, body_name="Union of works", stance="object", text=f"Too low {number}", language="en"
+        )
+        Comment.objects.create(
+            section=section, in_person=True, stance="support", text=f"My own story {number}", language="en"
+        )
+        if number == 1:
+            Answer.objects.create(comment=said, outcome="partly", why={"en": "Half of it"})
+    return made
+
+
+def test_a_recommendation_shows_what_was_said_and_answered(chain: Any, client: Client, draft: Any) -> None:
+    address = url("sections", chain, key="lower")
+    assert "White paper: 1 Thresholds" in client.get(address).content.decode()
+    assert client.post(address, {"sections": [f"{draft.pk}:thresholds"]}).status_code == 302
+    assert client.post(address, {"sections": ["else:where"]}).status_code == 400
+    page = client.get(url("item", chain, kind="recommendations", key="lower")).content.decode()
+    for text in ("Too low 1", "Too low 2", "Union of works", "Half of it", "My own story 1", "No answer yet"):
+        assert text in page
+    trace = client.get(url("trace", chain, kind="recommendations", key="lower")).content.decode()
+    assert "Union of works" in trace
+    checks = client.get(url("checks", chain)).content.decode()
+    assert "rule-comment_without_answer" in checks
+
+
+def test_the_public_sees_no_open_round_and_no_words_of_single_people(chain: Any, convener: Any, draft: Any) -> None:
+    from corridor.web.chain.domain import publish
+
+    row = Recommendation.objects.get(programme=chain, key="lower")
+    carry(actor=convener, recommendation=row, sections=[(draft.pk, "thresholds")])
+    publish(actor=convener, programme=chain, published=True)
+    chain.published = True
+    chain.save()
+    anybody = Client()
+    for address in (
+        url("item", chain, kind="recommendations", key="lower"),
+        url("export", chain, form="json"),
+        url("trace", chain, kind="recommendations", key="lower"),
+    ):
+        page = anybody.get(address).content.decode()
+        assert "Union of works" in page
+        assert "Too low 2" not in page
+        assert "My own story" not in page
+
+
+def test_small_counts_of_an_event_do_not_leave(chain: Any, client: Client) -> None:
+    from corridor.web.events.models import Attendance, Day, Event, Registration
+
+    event = Event.objects.create(
+        organisation=chain.organisation, programme=chain, slug="day", title={"en": "Day"}, state="published"
+    )
+    day = Day.objects.create(event=event, date=date(2026, 5, 1))
+    for number in range(13):
+        one = Registration.objects.create(event=event)
+        Attendance.objects.create(registration=one, day=day, mode="online" if number < 2 else "on_site")
+    found = json.loads(client.get(url("export", chain, form="json")).content)["events"][0]["attendance"]
+    online = next(one for one in found if one["mode"] == "online")
+    assert "registered" not in online
+    assert all(one.get("registered") != 2 for one in found)
+
+
+# ---- the library --------------------------------------------------------------------------------
+def test_the_library_is_public_and_hides_nothing() -> None:
+    anybody = Client()
+    page = anybody.get(reverse("chain:practices")).content.decode()
+    for key, one in library().items():
+        assert reverse("chain:practice", args=[key]) in page
+        own = anybody.get(reverse("chain:practice", args=[key])).content.decode()
+        assert all((source.url or "") in own.replace("&amp;", "&") for source in one.sources)
+        if one.result is None:
+            assert "not known" in own
+    assert anybody.get(reverse("chain:practice", args=["nothing"])).status_code == 404
+
+
+def test_the_library_is_filtered() -> None:
+    anybody, address = Client(), reverse("chain:practices")
+    country = next(iter(library().values())).country
+    some = [key for key, one in library().items() if one.country == country and one.authority is None]
+    if some:
+        page = anybody.get(address, {"country": f"{country}."}).content.decode()
+        assert page.count('class="c-tile__title"') == len(some)
+    assert "No practice fits" in anybody.get(address, {"q": "<script>zzz"}).content.decode()
+    assert anybody.get(address, {"topic": "nonsense"}).status_code == 400
+
+
+def test_practices_of_the_library_are_chosen(chain: Any, client: Client) -> None:
+    two = list(library())[:2]
+    address = url("create", chain, kind="practices")
+    assert client.post(address, {"keys": two}).status_code == 302
+    page = client.get(url("overview", chain)).content.decode()
+    for key in two:
+        assert url("item", chain, kind="practices", key=key) in page
+    assert "Lower threshold for starters" in page, "its own practice stays"
+    assert client.post(address, {"keys": two[:1]}).status_code == 302
+    assert url("item", chain, kind="practices", key=two[1]) not in client.get(url("overview", chain)).content.decode()
+
+
+def test_a_dossier_with_a_bad_end_leaves_nothing(organisation: Any, convener: Any, monkeypatch: Any) -> None:
+    programme = made_programme(organisation())
+    monkeypatch.setattr("corridor.web.chain.domain.record", lambda *_args, **_kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        import_dossier(actor=convener, programme=programme, dossier=small_dossier())
+    assert not EvidenceItem.objects.filter(programme=programme).exists()
+
+
+def test_a_dossier_is_written_by_the_library(chain: Any, tmp_path: Path) -> None:
+    from corridor.web.chain.content import dossier_of
+
+    with dossier_of(chain) as found:
+        path = write(found, tmp_path / "d.yaml")
+        assert as_mapping(read(path)) == as_mapping(found)

@@ -1,0 +1,250 @@
+"""Making events: from a form, a file, and the conference that ships; days, sessions, states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from corridor.consultation.event.shipped import shipped
+from corridor.web.audit.models import AuditEvent
+from corridor.web.events.agenda_rows import as_agenda
+from corridor.web.events.domain import event as domain
+from corridor.web.events.domain import ship
+from corridor.web.events.errors import EventRefused, Overtaken
+from corridor.web.events.models import Event, Material, Session
+from corridor.web.stakeholders.domain import add_body
+from tests.web.events.made import make_event, register, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convener(person: Any, organisation: Any) -> Any:
+    return person("convener", organisation())
+
+
+@pytest.fixture
+def event(convener: Any, organisation: Any) -> Event:
+    return make_event(organisation(), convener)
+
+
+def at(event: Event, name: str, **more: Any) -> str:
+    return reverse(f"events:{name}", kwargs={"slug": event.slug, **more})
+
+
+# ---- the conference that ships ------------------------------------------------------------------
+
+
+def test_the_shipped_conference_comes_whole(client: Any, convener: Any) -> None:
+    client.force_login(convener)
+    answer = client.post("/en/events/ship/")
+    made = Event.objects.get()
+    assert answer.headers["Location"] == at(made, "edit")
+    assert as_agenda(made) == shipped()
+    assert [str(day.date) for day in made.days.all()] == ["2022-06-01", "2022-06-02"]
+    assert made.state == "draft"
+    page = text(client.get(at(made, "detail")))
+    for words in ("Résidence Palace", "OECD", "12:30–16:30", "09:30–16:45", "English, Dutch, French", "Reception"):
+        assert words in page
+    again = ship(organisation=made.organisation, actor=convener)
+    assert again.slug != made.slug
+
+
+def test_the_shipped_conference_may_begin_on_another_day(client: Any, convener: Any) -> None:
+    client.force_login(convener)
+    bad = client.post("/en/events/ship/", {"ship-first_day": "31", "ship-first_month": "2", "ship-first_year": "2027"})
+    assert bad.status_code == 400
+    assert "Enter a real date" in text(bad)
+    client.post("/en/events/ship/", {"ship-first_day": "7", "ship-first_month": "6", "ship-first_year": "2027"})
+    assert [day.date for day in Event.objects.get().days.all()] == [date(2027, 6, 7), date(2027, 6, 8)]
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst", "adviser", None])
+def test_only_conveners_and_managers_make_events(client: Any, person: Any, organisation: Any, role: str | None) -> None:
+    client.force_login(person(role, organisation()))
+    for address in ("/en/events/new/", "/en/events/ship/", "/en/events/import/"):
+        assert client.post(address).status_code == 403
+    assert not Event.objects.exists()
+
+
+# ---- by hand ------------------------------------------------------------------------------------
+
+
+def test_an_event_by_hand(client: Any, convener: Any, organisation: Any) -> None:
+    client.force_login(convener)
+    data = {"organisation": str(organisation().pk), "title_fr": "Réunion", "languages": ["fr"], "place": "Namur"}
+    assert client.post("/en/events/new/", {**data, "title_fr": ""}).status_code == 400
+    client.post("/en/events/new/", data)
+    made = Event.objects.get()
+    assert (made.slug, made.title, made.state) == ("reunion", {"fr": "Réunion"}, "draft")
+    assert "Add a day before" in text(client.post(at(made, "move", verb="publish"), follow=True))
+    day = {"date_day": "1", "date_month": "3", "date_year": "2027", "starts": "10:00", "ends": "09:00"}
+    assert "The end must be after the start" in text(client.post(at(made, "new_day"), day))
+    client.post(at(made, "new_day"), {**day, "ends": "", "seats_on_site": "20"})
+    row = made.days.get()
+    assert (row.date, row.ends, row.seats_on_site, row.seats_online) == (date(2027, 3, 1), None, 20, None)
+    assert "has this day already" in text(client.post(at(made, "new_day"), {**day, "ends": ""}))
+    session = {"day": str(row.pk), "title_en": "Opening", "kind": "opening", "part-TOTAL_FORMS": "2"}
+    parts = {"part-INITIAL_FORMS": "0", "part-0-role": "host", "part-0-body_name": "Forem", "part-1-role": "speaker"}
+    add_body(organisation=made.organisation, actor=convener, name="FOREM", side="destination", kind="agency")
+    client.post(at(made, "new_session"), {**session, **parts})
+    made_session = Session.objects.get()
+    part = made_session.participations.get()
+    assert (part.role, part.body_name, part.body.name if part.body else "") == ("host", "Forem", "FOREM")
+    client.post(at(made, "move", verb="publish"))
+    client.logout()
+    page = text(client.get(f"/fr/events/{made.slug}/"))
+    assert "Réunion" in page
+    assert "Opening" in page
+    assert "Forem" in page
+    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert {"events.event_created", "events.day_saved", "events.session_saved", "events.event_moved"} <= verbs
+
+
+def test_two_editors_do_not_overwrite_each_other(event: Event, convener: Any) -> None:
+    version = event.version
+    domain.change_event(event=event, values={"place": "One"}, version=version, actor=convener)
+    with pytest.raises(Overtaken):
+        domain.change_event(event=event, values={"place": "Two"}, version=version, actor=convener)
+    event.refresh_from_db()
+    assert event.place == "One"
+
+
+def test_an_event_with_people_is_not_taken_back(client: Any, event: Event, convener: Any) -> None:
+    register(event)
+    client.force_login(convener)
+    assert "People have registered" in text(client.post(at(event, "move", verb="draft"), follow=True))
+    day = event.days.first()
+    assert day is not None
+    assert "People have registered" in text(client.post(at(event, "delete_day", pk=day.pk), follow=True))
+    assert event.days.count() == 2
+    with pytest.raises(EventRefused):
+        domain.delete_event(event=event, actor=convener)
+    assert client.post(at(event, "move", verb="nonsense")).status_code == 404
+
+
+def test_other_organisations_change_nothing(client: Any, event: Event, person: Any, organisation: Any) -> None:
+    client.force_login(person("convener", organisation("Elsewhere")))
+    session = Session.objects.filter(day__event=event)[0]
+    for name, more in (("edit", {}), ("new_day", {}), ("delete_session", {"pk": session.pk}), ("delete", {})):
+        assert client.post(at(event, name, **more)).status_code == 403
+    own = make_event(organisation("Elsewhere"), None, slug="own")
+    assert client.post(at(own, "delete_session", pk=session.pk)).status_code == 404
+    assert client.get(at(own, "session", pk=session.pk)).status_code == 404
+    assert Session.objects.filter(pk=session.pk).exists()
+
+
+def test_scripts_in_an_agenda_stay_text(client: Any, event: Event) -> None:
+    event.title = {"en": "<script>alert(1)</script>"}
+    event.summary = {"en": "<img src=x onerror=y>"}
+    event.save()
+    page = client.get(at(event, "detail")).content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+def bare(event: Event) -> list[Any]:
+    """The days and sessions without what a file says beyond an agenda."""
+    return [(day.date, day.starts, day.ends, replace(one, extra={})) for day, one in as_agenda(event).sessions()]
+
+
+def upload(client: Any, address: str, name: str, content: bytes) -> Any:
+    return client.post(address, {"file": SimpleUploadedFile(name, content)})
+
+
+@pytest.mark.parametrize("form", ["json", "ics"])
+def test_an_agenda_goes_out_and_comes_in(client: Any, convener: Any, event: Event, form: str) -> None:
+    client.force_login(convener)
+    event.online_address = "https://meet.example.org/secret"
+    event.save()
+    content = client.get(at(event, "agenda_file", form=form)).content
+    assert b"meet.example.org" not in content, "these files are public"
+    answer = upload(client, "/en/events/import/", f"agenda.{form}", content)
+    made = Event.objects.exclude(pk=event.pk).get()
+    assert answer.headers["Location"] == at(made, "edit")
+    assert bare(made) == bare(event)
+    assert made.state == "draft"
+
+
+def test_a_table_changes_sessions_and_keeps_what_hangs_on_them(client: Any, convener: Any, event: Event) -> None:
+    client.force_login(convener)
+    kept, gone = Session.objects.filter(day__event=event)
+    Material.objects.create(event=event, session=kept, language="en", file="x", name="x", kind="pdf", size=1)
+    table = client.get(at(event, "agenda_file", form="csv")).content.decode("utf-8-sig")
+    head, first, *_rest = table.splitlines()
+    changed = "\r\n".join([head, first.replace("Panel 1", "Panel of projects")])
+    upload(client, at(event, "import_agenda"), "agenda.csv", changed.encode())
+    kept.refresh_from_db()
+    assert kept.title["en"] == "Panel of projects"
+    assert kept.materials.count() == 1
+    assert not Session.objects.filter(pk=gone.pk).exists()
+
+
+def test_a_day_with_people_stays_without_its_sessions(client: Any, convener: Any, event: Event) -> None:
+    register(event)
+    client.force_login(convener)
+    other = make_event(event.organisation, convener, slug="later", first=timezone.localdate() + timedelta(days=90))
+    content = client.get(at(other, "agenda_file", form="json")).content
+    upload(client, at(event, "import_agenda"), "schedule.json", content)
+    assert event.days.count() == 4
+    assert event.registrations.get().attendances.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", b"{}"),
+        ("a.json", b"not json"),
+        ("a.ics", b"hello"),
+        ("a.csv", b"a;b\r\n1;2"),
+        ("a.csv", b"\xff\xfe\x00"),
+    ],
+)
+def test_files_that_cannot_be_read_change_nothing(
+    client: Any, convener: Any, event: Event, name: str, content: bytes
+) -> None:
+    client.force_login(convener)
+    before = as_agenda(event)
+    for address in (at(event, "import_agenda"), "/en/events/import/"):
+        answer = upload(client, address, name, content)
+        assert answer.status_code == 400
+        assert "The file was not read" in text(answer)
+    assert as_agenda(event) == before
+    assert Event.objects.count() == 1
+
+
+def test_registrations_go_out_and_come_in(
+    client: Any, convener: Any, event: Event, django_capture_on_commit_callbacks: Any
+) -> None:
+    register(event, email="ada@example.org", name="=HYPERLINK(1)", access_needs="Quiet room")
+    gone = register(event, email="gone@example.org")
+    gone.cancelled_at = timezone.now()
+    gone.save()
+    client.force_login(convener)
+    table = client.get(at(event, "export_people")).content
+    assert b"gone@example.org" not in table, "who cancelled is in no export"
+    assert b";=HYPERLINK" not in table
+    logged = AuditEvent.objects.get(verb="events.registrations_exported")
+    assert (logged.detail["count"], logged.actor) == (1, convener.pk)
+    other = make_event(event.organisation, convener, slug="second")
+    more = table + b"bad address;Nobody;;en;;;on_site;on_site;;\r\n"
+    answer = upload(client, at(other, "import_people"), "people.csv", more)
+    assert answer.status_code == 400
+    assert "Some rows of the file were not read" in text(answer)
+    row = other.registrations.get()
+    assert row.contact is not None
+    assert (row.contact.email, row.access_needs, row.attendances.count()) == ("ada@example.org", "Quiet room", 2)
+    assert row.code != event.registrations.get(contact=row.contact).code
+    assert not row.contact.agreements.exists(), "a file puts nobody on the contact list"
+    again = upload(client, at(other, "import_people"), "people.csv", table)
+    assert again.headers["Location"] == at(other, "people")
+    assert other.registrations.count() == 1
