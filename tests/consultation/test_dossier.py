@@ -16,6 +16,7 @@ from corridor.consultation.chain.effects import fits
 from corridor.consultation.dossier import Dossier, as_mapping, from_mapping, read, refreshed, shipped, write
 from corridor.consultation.errors import ConsultationErrors
 from corridor.consultation.practices import library
+from corridor.consultation.programme.template import read_template
 from tests.consultation.chain.small_dossiers import LAW, dossiers, raw, small, text
 
 LANGUAGES = ("en", "fr", "nl")
@@ -123,9 +124,12 @@ def test_the_example_has_what_a_review_needs() -> None:
         kinds = Counter(one.kind for one in review.of_region(region))
         assert kinds.total() >= 4
         assert set(kinds) == {"strength", "weakness", "opportunity", "threat"}
-    kinds = Counter(one.kind for one in review.recommendations)
-    assert kinds["regulatory"] >= 2
-    assert kinds["procedural"] >= 2
+    recommended = Counter(one.kind for one in review.recommendations)
+    assert recommended["regulatory"] >= 2
+    assert recommended["procedural"] >= 2
+    template = read_template("regional_review")
+    assert review.programme is not None
+    assert [one.key for one in review.programme.steps] == [one.key for one in template.steps]
     assert {one.family for one in review.evidence} == {"law", "measure", "partnership", "document"}
     assert not any(round_.comments for draft in review.drafts for round_ in draft.rounds)
 

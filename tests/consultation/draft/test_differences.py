@@ -61,6 +61,11 @@ def test_long_texts_are_compared_in_bearable_time() -> None:
     assert pair.changed
 
 
+def test_texts_that_repeat_one_word_without_end_are_not_compared_word_by_word() -> None:
+    (pair,) = differences("a " * 20_000 + "b", "a " * 20_000 + "c")
+    assert [piece.kind for piece in (*pair.before, *pair.after)] == ["removed", "added"]
+
+
 def test_sections_are_followed_by_their_key() -> None:
     first = Round(1, (section("aim", "1", "Same."), section("gone", "2", "Old."), section("fee", "3", "The fee is 1.")))
     second = Round(2, (section("aim", "1", "Same."), section("fee", "2", "The fee is 2."), section("new", "3", "New.")))

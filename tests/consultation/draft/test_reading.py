@@ -74,7 +74,8 @@ def test_yaml_keeps_numbers_and_words_as_written() -> None:
 
 
 def test_all_faults_of_a_markdown_file_come_together_with_their_lines() -> None:
-    text = "Preface.\n# en: Draft\n## Aim\nText.\n## 2. Scope\nText.\n## 2. Again\nText.\n# de: Entwurf\n## 9. Neu\nText.\n"
+    text = "Preface.\n# en: Draft\n## Aim\nText.\n## 2. Scope\nText.\n## 2. Again\nText.\n"
+    text += "# de: Entwurf\n## 9. Neu\nText.\n"
     assert faults(text, name="draft.md") == [
         ("draft.md:1", "draft_text_before_section"),
         ("draft.md:3", "draft_heading_without_number"),

@@ -152,6 +152,24 @@ def test_times_of_another_zone_are_the_same_moments() -> None:
     raw["schedule"]["conference"]["time_zone_name"] = "UTC"
     event = schedule_json.read(json.dumps(raw))
     assert event.days[0].sessions[0].starts == T(7)
+    assert json.loads(schedule_json.write(event)) == raw
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2022-06-01T00:00:00+02:00", "2022-06-01T23:59:59+02:00", (None, None)),
+        ("2022-06-01T09:00:00+02:00", "2022-06-02T02:00:00+02:00", (T(9), T(2))),
+        ("2022-06-01T09:00:00+02:00", "2022-06-02T04:00:00+02:00", (T(9), T(4))),
+        ("", None, (None, None)),
+    ],
+)
+def test_hours_of_a_day_are_known_where_it_is_not_all_of_it(start: str, end: str | None, hours: object) -> None:
+    raw = pretalx()
+    raw["schedule"]["conference"]["days"][0] |= {"day_start": start, "day_end": end}
+    event = schedule_json.read(json.dumps(raw))
+    assert (event.days[0].starts, event.days[0].ends) == hours
+    assert json.loads(schedule_json.write(event)) == raw
 
 
 # ---- our own ----

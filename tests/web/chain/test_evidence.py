@@ -169,6 +169,30 @@ def test_all_sources_are_read_again_in_the_background(
     assert AuditEvent.objects.get(verb="chain.evidence_reread").detail == {"items": 2, "changed": 1}
 
 
+def test_changing_the_text_keeps_what_was_seen_and_changing_the_source_reads_it(chain: Any, client: Client) -> None:
+    address = url("edit", chain, kind="evidence", key="threshold")
+    page = client.get(address).content.decode()
+    assert 'value="2026"' in page, "the day of the reference stands in the form"
+    item = EvidenceItem.objects.get(programme=chain, key="threshold")
+    now = read_now(item.reference, chain.organisation).seen
+    assert now is not None
+    data = LAW | {"about_en": "Another text", "version": "1", "do": "save", "sha256": now["sha256"]}
+    assert client.post(address, data).status_code == 302
+    item.refresh_from_db()
+    assert item.about == {"en": "Another text"}
+    assert item.seen["sha256"] == OLD
+    assert item.now["sha256"] == now["sha256"], "what the source says now is flagged, not taken"
+    other = data | {"r_day_year": "2025", "version": str(item.version)}
+    shown = client.post(address, other | {"do": "read"}).content.decode()
+    later = read_now({**item.reference, "day": "2025-01-15"}, chain.organisation).seen
+    assert later is not None
+    assert later["sha256"] in shown
+    assert client.post(address, other | {"sha256": later["sha256"]}).status_code == 302
+    item.refresh_from_db()
+    assert (item.seen, item.now) == (later, None)
+    assert client.post(address, other | {"sha256": later["sha256"]}).status_code == 200, "somebody changed it before"
+
+
 # ---- what is not read ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "reference",

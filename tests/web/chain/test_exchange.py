@@ -27,6 +27,7 @@ from corridor.web.drafts.models import Answer, Comment, Draft, Round, Section
 from tests.web.chain.chains_made import made_chain, made_programme, small_dossier
 
 pytestmark = pytest.mark.django_db
+HEAD = "key: a\ntitle: {en: T}\n"
 
 
 @pytest.fixture
@@ -97,8 +98,8 @@ def test_replacing_saves_a_version_first(chain: Any, client: Client) -> None:
     [
         ("key: [", "YAML"),
         ("title: {en: T}", "key"),
-        ("key: a\ntitle: {en: T}\nfindings:\n- {key: f, region: mars, kind: threat, title: {en: F}}", "findings[0].region"),
-        ("key: a\ntitle: {en: T}\nfindings:\n- {key: f, region: wallonia, kind: threat, title: {en: F}, evidence: [x]}", "x"),
+        (HEAD + "findings:\n- {key: f, region: mars, kind: threat, title: {en: F}}", "findings[0].region"),
+        (HEAD + "findings:\n- {key: f, region: wallonia, kind: threat, title: {en: F}, evidence: [x]}", "evidence[0]"),
         (b"\xff\xfe\x00", "dossier"),
         (b"PK\x03\x04nonsense", "ZIP"),
         ("key: a\ntitle: {en: T}\nrecommendations:\n- {key: r, region: wallonia, title: {en: R}, regulatory: "

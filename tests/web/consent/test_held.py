@@ -39,8 +39,13 @@ pytestmark = pytest.mark.django_db
 WEB = Path(__file__).parents[3] / "src" / "corridor" / "web"
 
 
-def test_every_key_to_a_user_is_declared() -> None:
+def test_every_key_to_a_person_is_declared() -> None:
+    """Accounts, and people without one: contacts of an organisation."""
     assert held.undeclared() == []
+    found = set(held.keys_to_people())
+    assert found > set(held.keys_to_users())
+    assert ("stakeholders.Agreement", "contact") in found
+    assert ("stakeholders.Contact", "user") in found
 
 
 def test_the_declarations_are_sound() -> None:
@@ -48,10 +53,11 @@ def test_the_declarations_are_sound() -> None:
     assert {entry.purpose for entry in held.declared()} <= purposes().keys()
 
 
-def test_a_forgotten_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    all_but_one = tuple(e for e in held.declared() if e.model != "consent.Consent")
+@pytest.mark.parametrize("key", ["consent.Consent.user", "stakeholders.Contact.user", "stakeholders.Agreement.contact"])
+def test_a_forgotten_key_is_found(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    all_but_one = tuple(e for e in held.declared() if f"{e.model}.{e.field}" != key)
     monkeypatch.setattr(held, "declared", lambda: all_but_one)
-    assert held.undeclared() == ["consent.Consent.user"]
+    assert held.undeclared() == [key]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,8 @@ def test_a_forgotten_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"export": ("invented",)}, "no field invented"),
         ({"clear": {"purpose": ""}}, "clear is for anonymise"),
         ({"why": {"en": "x", "fr": "x"}}, "why is missing in nl"),
+        ({"person": "stakeholders.Contact"}, "the key does not lead to stakeholders.Contact"),
+        ({"model": "stakeholders.Agreement", "field": "contact"}, "the key does not lead to accounts.User"),
     ],
     ids=str,
 )
@@ -166,6 +174,7 @@ def test_after_an_erasure_no_row_points_to_the_person(ann: User) -> None:
     assert not User.objects.filter(pk=key).exists()
     for model, name in held.keys_to_users():
         assert not apps.get_model(model)._base_manager.filter(**{name: key}).exists(), f"{model}.{name}"
+    assert shares(User(pk=key)) == []
     assert Job.objects.get().owner is None
     assert Invitation.objects.get().email == "guest@example.org", "the one to ann went with her"
     assert Invitation.objects.get().invited_by is None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from corridor.web.audit.models import AuditEvent
 from corridor.web.events.domain import check_in as door
 from corridor.web.events.domain import registration as domain
-from corridor.web.events.errors import EventRefused
+from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.figures import figures_of
 from corridor.web.events.models import Attendance, Event, Material
 from tests.web.cases.made import docx, pdf
@@ -287,3 +289,37 @@ def test_a_file_is_deleted_with_its_row(
         client.post(at(event, "delete_material", pk=found.pk))
     assert not found.path.exists()
     assert not Material.objects.exists()
+
+
+# ---- seats under a crowd ------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway")
+def test_a_crowd_does_not_overrun_the_seats(event: Event) -> None:
+    day = event.days.all()[0]
+    day.seats_on_site = 3
+    day.save()
+
+    def one(number: int) -> bool:
+        try:
+            register(event, day, email=f"{number}@example.org")
+        except Full:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as crowd:
+        assert sum(crowd.map(one, range(16))) == 3
+    assert Attendance.objects.filter(day=day).count() == 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_agenda_asks_the_same_number_of_questions(
+    client: Any, convener: Any, organisation: Any, django_assert_num_queries: Any, count: int
+) -> None:
+    event = make_event(organisation(), convener, days=count)
+    with django_assert_num_queries(10):
+        assert text(client.get(at(event, "detail"))).count("A think tank") == count

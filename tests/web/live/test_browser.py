@@ -120,7 +120,6 @@ def test_from_a_poll_to_an_answered_question(
     phone.locator("#id_question_text").fill("When does it begin?")
     phone.locator("#id_question_language").select_option("en")
     phone.get_by_role("button", name=words["send"]).click()
-    phone.screenshot(path="/tmp/h/p4perf/asked.png", full_page=True)
     phone.locator("#asked").wait_for()
     question = Question.objects.get()
     assert (question.state, question.name) == ("waiting", "")

@@ -279,7 +279,7 @@ def test_the_calendar_holds_the_deadlines_that_are_open(client: Client, region: 
     programme.steps.get(key="summary").deliverables.all().delete()
     response = client.get(f"/{lang}{address('calendar', programme.slug)[3:]}")
     assert response["Content-Type"].startswith("text/calendar")
-    entries = {str(e["UID"]): e for e in Calendar.from_ical(response.content).walk("VEVENT")}
+    entries: dict[str, Any] = {str(e["UID"]): e for e in Calendar.from_ical(response.content).walk("VEVENT")}
     assert f"{done.pk}@corridor" not in entries
     assert len(entries) == Deliverable.objects.count() - 1 + 1, "the step without deliverables counts by its end"
     inception = entries[f"{Deliverable.objects.get(key='inception_report').pk}@corridor"]

@@ -13,8 +13,8 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
     body = make_body(world.organisation)
     contact = make_contact(world.organisation, agreed=True, body=body)
     token = links.make(contact, links.MINE, days=1)
-    plain = ("list", "create", "import", "example", "quarantine_file", "clear", "contact_list", "contact_list_file")
-    plain += ("people", "person_create", "own", "ask", "erased")
+    plain = ["list", "create", "import", "example", "quarantine_file", "clear", "contact_list", "contact_list_file"]
+    plain += ["people", "person_create", "own", "ask", "erased"]
     of_purpose = {"purpose": "contact_list"}
     return (
         {f"stakeholders:{name}": {} for name in plain}

@@ -335,7 +335,7 @@ def test_the_link_comes_by_mail_and_withdrawing_takes_two_clicks(convener: Clien
     convener.post(reverse("stakeholders:person_link", args=[contact.pk]))
     (message,) = mail.outbox
     assert message.to == ["ann@example.org"]
-    (address,) = re.findall(r"http://testserver(/\S+)", message.body)
+    (address,) = re.findall(r"http://testserver(/\S+)", str(message.body))
     assert address.startswith(f"/{lang}/")
     assert AuditEvent.objects.filter(verb="stakeholders.link_sent").count() == 1
     visitor = Client()

@@ -6,6 +6,7 @@ Paragraphs are paired first, then words within a pair, so that a changed word do
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -17,6 +18,8 @@ State = Literal["same", "changed", "added", "removed"]
 WORD = re.compile(r"\S+")
 ALIKE = 0.3
 """Share of words that two paragraphs have in common to be shown as one that changed. A choice of this module."""
+MOST_MEETINGS = 1_000_000
+"""Pairs of equal words of two paragraphs; beyond, comparing takes minutes, and both are shown as wholly different."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class SectionChange:
 def words(before: str, after: str) -> Pair:
     """The words of two texts, side by side. White space does not count."""
     old, new = WORD.findall(before), WORD.findall(after)
+    if _meetings(old, new) > MOST_MEETINGS:
+        return Pair((Piece("removed", " ".join(old)),), (Piece("added", " ".join(new)),))
     left: list[Piece] = []
     right: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -106,8 +111,17 @@ def _changed(old: list[str], new: list[str]) -> list[Pair]:
     return found + [Pair((), _whole("added", later)) for later in new[at:]]
 
 
+def _meetings(old: list[str], new: list[str]) -> int:
+    """How often a word of one text meets the same word of the other: what comparing costs."""
+    there = Counter(new)
+    return sum(times * there[word] for word, times in Counter(old).items())
+
+
 def _alike(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, WORD.findall(old), WORD.findall(new), autojunk=False)
+    a, b = WORD.findall(old), WORD.findall(new)
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if _meetings(a, b) > MOST_MEETINGS:
+        return matcher.quick_ratio() >= ALIKE
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
-
-import yaml
 
 from corridor.consultation.draft.records import LANGUAGES, Section, Texts
 from corridor.consultation.draft.rules import NUMBER, section_faults
@@ -184,17 +183,28 @@ def _line(name: str, at: int) -> str:
 # ---- YAML ---------------------------------------------------------------------------------------
 
 
-class _Plain(yaml.CSafeLoader):
-    """Everything written stays text: the number 2.10 must not become 2.1, nor a heading `No` a false."""
+@cache
+def _plain() -> Any:
+    """A safe loader that leaves everything text: the number 2.10 must not become 2.1, nor a heading `No` a false."""
+    import yaml
+
+    class Plain(yaml.CSafeLoader):
+        pass
+
+    for tag in ("int", "float", "bool", "null", "timestamp"):
+        Plain.add_constructor(f"tag:yaml.org,2002:{tag}", _as_written)
+    return Plain
 
 
-for _tag in ("int", "float", "bool", "null", "timestamp"):
-    _Plain.add_constructor(f"tag:yaml.org,2002:{_tag}", lambda loader, node: loader.construct_scalar(node))
+def _as_written(loader: Any, node: Any) -> Any:
+    return loader.construct_scalar(node)
 
 
 def _from_yaml(text: str, name: str) -> Written:
+    import yaml
+
     try:
-        raw = yaml.load(_without_aliases(text), Loader=_Plain)
+        raw = yaml.load(_without_aliases(text), Loader=_plain())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or type(error).__name__
@@ -221,9 +231,12 @@ def _from_yaml(text: str, name: str) -> Written:
 
 def _without_aliases(text: str) -> str:
     """The text itself: a file of a few lines that repeats itself must not grow without end."""
+    import yaml
+
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem=f"*{event.anchor}", problem_mark=event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=f"*{event.anchor}", problem_mark=mark)
     return text
 
 

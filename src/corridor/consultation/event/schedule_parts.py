@@ -21,6 +21,8 @@ TYPES = {
     "lunch": "break", "coffee": "break",
 }  # fmt: skip
 """Usual words for what a session is; others are `other` and kept as they came."""
+ALL_DAY = datetime.timedelta(hours=22)
+"""From so long on, the hours of a day say nothing about the event: 04:00 to 03:59, 00:00 to 23:59."""
 DURATION = re.compile(r"(\d{1,3}):([0-5]\d)")
 
 
@@ -96,8 +98,7 @@ class Reader:
                 if (session := self.session(one, str(name), f"{where}.rooms.{name}[{at}]")) is not None:
                     found.append(session)
         found.sort(key=lambda one: minute(one.starts) if one.starts else -1)
-        starts = self._hour(raw.get("day_start"), f"{where}.day_start", CHANGE)
-        ends = self._hour(raw.get("day_end"), f"{where}.day_end", form.LAST)
+        starts, ends = self._hours(raw, where)
         return Day(date=date, starts=starts, ends=ends, sessions=tuple(found))
 
     def _date(self, text: Any, where: str) -> datetime.date | None:
@@ -114,11 +115,16 @@ class Reader:
             self.fault(where, "schedule_moment", given=str(text)[:80])
             return None
 
-    def _hour(self, text: Any, where: str, unknown: datetime.time) -> datetime.time | None:
-        at = self._moment(text, where) if text else None
-        if at is None:
-            return None
-        time = placed(at, self.timezone)[1]
+    def _hours(self, raw: Mapping[str, Any], where: str) -> tuple[datetime.time | None, datetime.time | None]:
+        """The hours of a day; not known where the file gives all of it."""
+        given = {name: raw.get(name) for name in ("day_start", "day_end")}
+        starts, ends = (self._moment(text, f"{where}.{name}") if text else None for name, text in given.items())
+        if starts and ends and (starts.tzinfo is None) == (ends.tzinfo is None) and ends - starts >= ALL_DAY:
+            return None, None
+        return self._hour(starts, CHANGE), self._hour(ends, form.LAST)
+
+    def _hour(self, at: datetime.datetime | None, unknown: datetime.time) -> datetime.time | None:
+        time = placed(at, self.timezone)[1] if at else None
         return None if time == unknown else time
 
     # ---- sessions ----
@@ -150,7 +156,7 @@ class Reader:
     def _key(self, raw: Mapping[str, Any], where: str) -> str:
         """The key of a session; one that is there already (a session held twice) gets a number."""
         first = str(raw.get("guid") or raw.get("code") or raw.get("id") or where)
-        key = next(key for key in (first, *(f"{first}#{n}" for n in count(2))) if key not in self.raws)
+        key = first if first not in self.raws else next(k for n in count(2) if (k := f"{first}#{n}") not in self.raws)
         self.raws[key] = raw
         return key
 

@@ -94,7 +94,7 @@ def each(thing: Deliverable, regions: Sequence[str]) -> list[tuple[str, str | No
 
 
 def late(steps: Iterable[DatedStep], today: date) -> tuple[Late, ...]:
-    """What is late on a day, the longest first. What is due today is not late yet; a step that is over has nothing late."""
+    """What is late on a day, the longest first. What is due today is not late; a step that is over has nothing late."""
     found: list[Late] = []
     for step in steps:
         if step.over:

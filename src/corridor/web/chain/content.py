@@ -67,7 +67,7 @@ def mapping_of(programme: Any, *, public: bool = False) -> dict[str, Any]:
 
 
 def _beside(own: list[dict[str, Any]], imported: Iterable[Any], known: set[str] | None) -> list[dict[str, Any]]:
-    """What the application has, and of an imported file what it has not; sections name recommendations that are here."""
+    """What the application has, and of an imported file what it has not; sections name known recommendations."""
     keys = {one["key"] for one in own}
     kept = [one for one in imported if one["key"] not in keys]
     if known is not None:

@@ -116,7 +116,7 @@ def choose_practices(*, actor: Any, programme: Any, keys: Iterable[str]) -> None
     """
     kind = KINDS["practices"]
     wanted = set(keys)
-    own = {one.key: one for one in kind.model._default_manager.filter(programme=programme)}
+    own: dict[str, Any] = {one.key: one for one in kind.model._default_manager.filter(programme=programme)}
     for key, one in own.items():
         if key not in wanted and not one.content:
             delete_item(actor=actor, item=one)
@@ -172,11 +172,11 @@ def accept_value(*, actor: Any, item: EvidenceItem, sha256: str, reason: str) ->
         raise ChainRefusal("nothing_to_accept")
     if item.now["sha256"] != sha256:
         raise ChainRefusal("changed_again")
-    before = {"seen": item.seen, "until": timezone.localdate().isoformat(), "reason": reason}
+    before: dict[str, Any] = {"seen": item.seen, "until": timezone.localdate().isoformat(), "reason": reason}
     item.history = [*item.history, before]
     item.seen, item.now, item.version = item.now, None, item.version + 1
     item.save()
-    _written("value_accepted", item, actor, before=before["seen"]["sha256"], after=sha256)
+    _written("value_accepted", item, actor, before=(before["seen"] or {}).get("sha256"), after=sha256)
     return item
 
 

@@ -92,7 +92,7 @@ def within(path: str) -> bool:
 
 
 def reforms_of(dossier: Dossier) -> dict[str, Any]:
-    """The reforms that lie beside a dossier, by the key of the recommendation; those of the law are left where they are.
+    """The reforms that lie beside a dossier, by the key of the recommendation; not those of the law.
 
     Raises:
         ChainRefusal: one cannot be read as a reform.

@@ -67,7 +67,7 @@ class Chain(models.Model):
     note = models.JSONField(default=dict)
     drafts = models.JSONField(default=list)
     events = models.JSONField(default=list)
-    """Drafts and events of an imported dossier as its file has them: those of the application are read where they are."""
+    """Drafts and events of an imported dossier as its file has them; those of the application are read there."""
 
     class Meta:
         ordering = ("programme_id",)

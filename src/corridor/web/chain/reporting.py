@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from corridor.consultation.dossier import Dossier, shipped
-from corridor.reports.kinds import MEDIA
+from corridor.reports.kinds import MEDIA as MEDIA
 from corridor.told import ToldError
 from corridor.web.chain.errors import ChainRefusal
 
@@ -50,7 +50,7 @@ def shipped_template() -> bytes:
 
 def template_path(template: Any) -> Path:
     """Where the file of a kept template lies."""
-    return Path(settings.FILES) / template.file
+    return Path(settings.FILES) / str(template.file)
 
 
 def keep(content: bytes) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Max, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Field, Max, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from corridor.web.consent.held import Held
@@ -18,9 +18,8 @@ from corridor.web.consent.retention import Retained
 from corridor.web.drafts.models import Comment, Invitation
 
 
-def _own(cleared: Any, column: str) -> Case:
+def _own(cleared: Any, column: str, kind: Field[Any, Any]) -> Case:
     """A value in the place of a column where a person spoke for themselves; the column as it is for organisations."""
-    kind = Comment._meta.get_field(column).__class__()
     return Case(When(in_person=True, then=Value(cleared)), default=F(column), output_field=kind)
 
 
@@ -32,7 +31,11 @@ HELD = [
         export=("section", "body_name", "in_person", "stance", "text", "proposed", "language", "at"),
         also=("answer",),
         on_erasure="anonymise",
-        clear={"text": _own("", "text"), "proposed": _own("", "proposed"), "erased": _own(True, "erased")},
+        clear={
+            "text": _own("", "text", TextField()),
+            "proposed": _own("", "proposed", TextField()),
+            "erased": _own(True, "erased", BooleanField()),
+        },
         purpose="written_consultation",
         why={
             "en": "Your comments on drafts. Those that you made for an organisation stay under its name, and nothing "

@@ -64,7 +64,7 @@ def contact_for(
     if made:
         record("stakeholders.contact_made", actor=actor, subject=found, person=found, organisation=organisation)
         return found
-    changed = {"heard_at": timezone.now()}
+    changed: dict[str, Any] = {"heard_at": timezone.now()}
     if user is not None and found.user_id is None:
         changed["user"] = user
     if body is not None and found.body_id is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from corridor.web.accounts.models import User
 from corridor.web.consent.held import Held, Person, erases
 from corridor.web.consent.retention import Retained
 from corridor.web.stakeholders.domain import count_farewell, erase, forget_rows
@@ -51,7 +53,7 @@ QUARANTINE = timedelta(days=30)
 
 
 @erases("contacts")
-def forget_contacts(*, user: object, actor: object) -> None:
+def forget_contacts(*, user: User, actor: Any) -> None:
     """The contacts that go with an account are counted in the month like the others; no faulty row names them."""
     for contact in Contact.objects.filter(user=user).select_related("organisation"):
         forget_rows(contact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -76,12 +77,12 @@ class EvidenceForm(ItemForm):
         if self.kept is None:
             self.fields |= fields_of(of, self.programme)
         for name, value in before.items():
-            self.initial.setdefault(f"r_{name}", value)
+            self.initial.setdefault(f"r_{name}", as_day(value) if name == "day" else value)
         if of == "law" and before:
             self.initial["r_name"] = f"{before['region']}.{before['name']}"
         if of == "document" and item is not None:
             seen = item.seen or {}
-            self.initial |= {"value": seen.get("value"), "date": seen.get("date")}
+            self.initial = {**self.initial, "value": seen.get("value"), "date": as_day(seen.get("date"))}
 
     def clean(self) -> dict[str, Any]:
         """The reference, as the library reads it."""
@@ -107,6 +108,11 @@ class EvidenceForm(ItemForm):
     def values(self) -> dict[str, Any]:
         """The fields of the model but the value seen."""
         return {name: self.cleaned_data[name] for name in ("about", "reference", "confidence", "note")}
+
+
+def as_day(value: Any) -> date | None:
+    """A day that is kept as text."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
 def fields_of(kind: str, programme: Any) -> dict[str, forms.Field]:

@@ -70,8 +70,10 @@ class VersionForm(forms.Form):
 class CompareForm(forms.Form):
     """Two versions to compare; without the second, the dossier as it is now."""
 
-    a = forms.ModelChoiceField(queryset=None, label=pgettext_lazy("versions", "Earlier version"), empty_label=None)
-    b = forms.ModelChoiceField(
+    a: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label=pgettext_lazy("versions", "Earlier version"), empty_label=None
+    )
+    b: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label=pgettext_lazy("versions", "Later version"),
         required=False,
@@ -127,7 +129,7 @@ class ReportForm(forms.Form):
     )
     lang = forms.ChoiceField(label=gettext_lazy("Language of the report"), choices=LANGUAGES)
     format = forms.ChoiceField(label=pgettext_lazy("report", "Form"), choices=FORMATS)
-    template = forms.ModelChoiceField(
+    template: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         queryset=None,
         label=gettext_lazy("Word template"),
         required=False,

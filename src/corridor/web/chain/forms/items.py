@@ -40,7 +40,7 @@ class ItemForm(TextsForm):
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, programme: Any, kind: Kind, item: Item | None = None, **kwargs: Any) -> None:
-        self.programme, self.kind, self.item = programme, kind, item
+        self.programme, self.of_kind, self.item = programme, kind, item
         super().__init__(*args, initial=self.begin(item) | kwargs.pop("initial", {}), **kwargs)
         if item is not None:
             self.fields["key"].disabled = True
@@ -53,20 +53,20 @@ class ItemForm(TextsForm):
         """The values of the item."""
         if item is None:
             return {}
-        values = {name: getattr(item, name) for name in self.kind.fields if name in self.base_fields}
-        said = {name: getattr(item, name) for name in self.texts if name in self.kind.fields}
+        values = {name: getattr(item, name) for name in self.of_kind.fields if name in self.base_fields}
+        said = {name: getattr(item, name) for name in self.texts if name in self.of_kind.fields}
         return {"key": item.key, "version": item.version, **values, **initial_texts(self.texts, said)}
 
     @property
     def values(self) -> dict[str, Any]:
         """The fields of the model."""
-        names = [name for name in self.kind.fields if name in self.cleaned_data]
+        names = [name for name in self.of_kind.fields if name in self.cleaned_data]
         return {name: self.cleaned_data[name] for name in names}
 
     @property
     def links(self) -> dict[str, Any]:
         """What the item follows from, by field."""
-        return {name: list(self.cleaned_data[name]) for name in self.kind.links}
+        return {name: list(self.cleaned_data[name]) for name in self.of_kind.links}
 
 
 class FindingForm(ItemForm):
@@ -135,7 +135,8 @@ class RecommendationForm(ItemForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reform"]
         own = [(f"reform:{one.pk}", one.name) for one in reforms_for(self.programme)]
-        kept = (self.item.regulatory or {}).get("reform") if self.item else None
+        item: Any = self.item
+        kept = (item.regulatory or {}).get("reform") if item else None
         shown = [(one.key, in_language(one.label)) for one in examples()]
         field.choices = [
             ("", "–"),

@@ -78,7 +78,7 @@ class TextForm(forms.Form):
             self.written = read_draft(content, language=found.get("language") or "en", name=name)
         except ConsultationErrors as faults:
             told = [said(fault, place=True) for fault in faults.errors]
-            self.add_error(place, told)  # type: ignore[arg-type]  # a list of messages is taken
+            self.add_error(place, told)
         return found
 
 

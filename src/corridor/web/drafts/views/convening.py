@@ -137,10 +137,13 @@ def upload(request: HttpRequest, draft: Draft, number: int) -> HttpResponse:
     round = round_of(draft, number)
     sent = request.method == "POST"
     form = TextForm(request.POST, request.FILES) if sent else TextForm(initial={"language": draft.written_in})
-    if sent and form.is_valid():
-        if attempt(form, lambda: drafting.replace_text(round=round, written=form.written, actor=request.user)):
-            messages.success(request, _("The text is replaced."))
-            return redirect("drafts:manage", draft.slug)
+
+    def replace() -> None:
+        drafting.replace_text(round=round, written=form.written, actor=request.user)
+
+    if sent and form.is_valid() and attempt(form, replace):
+        messages.success(request, _("The text is replaced."))
+        return redirect("drafts:manage", draft.slug)
     return _form(request, draft, "drafts/upload.html", form, round=round)
 
 

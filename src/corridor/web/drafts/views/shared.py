@@ -46,9 +46,10 @@ def on_draft(permission: str) -> Callable[[View], View]:
     def around(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-            prefetch_related_objects([request.user], "memberships")
-            draft = get_object_or_404(drafts_of(request.user), slug=slug)
-            require(request.user, permission, draft)
+            user: Any = request.user
+            prefetch_related_objects([user], "memberships")
+            draft = get_object_or_404(drafts_of(user), slug=slug)
+            require(user, permission, draft)
             return view(request, draft, **kwargs)
 
         return login_required(checked, login_url="account_login")
