@@ -70,6 +70,9 @@ def test_show_whole_and_by_region() -> None:
     assert ",fl-w3," in whole
     assert ",fl-w3," not in walloon
     assert ",wa-w1," in walloon
+    refused = consultation("show", "regional_review", "--region", "atlantis", "--lang", "nl")
+    assert refused.code == 2
+    assert "wallonia" in refused.err
     assert json.loads(consultation("show", "regional_review", "--format", "json").out)["key"] == "regional_review"
     assert "EUR\u00a0180" in consultation("show", "regional_review").out
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small dossier with everything that a report can meet: the unknown, other languages, hostile texts, small numbers."""
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -25,11 +26,21 @@ from tests.reports.page_reader import read
 from tests.reports.plans import EDGES
 from tests.reports.subjects import subjects
 
-NAMES = tuple(
-    "plan scheme design region country practices initiatives recommendations programme differences plans".split()
+NAMES = (
+    "plan",
+    "scheme",
+    "design",
+    "region",
+    "country",
+    "practices",
+    "initiatives",
+    "recommendations",
+    "programme",
+    "differences",
+    "plans",
 )
 CASES = [(name, LANGUAGES[n % 3]) for n, name in enumerate(NAMES)] + [("region", "en"), ("region", "fr")]
-"""Every kind in a language, and the analysis of a region in all of them: what differs by language is the words alone."""
+"""Every kind in a language, and the analysis of a region in all of them: by language, the words alone differ."""
 SAID = HOSTILE[: HOSTILE.index("\x07")].strip()
 
 
@@ -97,7 +108,7 @@ def test_a_word_document_has_headings_tables_and_words_for_its_pictures(name: st
     titles = headings(document)
     assert [title for level, title in titles if level == 1] == [section.title for section in found.sections]
     steps = [level for level, _ in titles]
-    assert all(after - before <= 1 for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(steps))
     assert document.paragraphs[0].style.name == "Title"
     assert document.paragraphs[0].text == found.opening.title
     on_paper = word_tables(found)

@@ -120,7 +120,12 @@ def test_the_analysis_of_a_region_counts_its_findings_and_their_evidence() -> No
     report = written("region")
     assert report.opening.title == "Strengths and weaknesses: Flanders"
     assert report.opening.verdict.startswith("1 strength, 1 weakness, 1 opportunity and 0 threats")
-    assert table(report, "findings-table") == [["Strengths", "1"], ["Weaknesses", "1"], ["Opportunities", "1"], ["Threats", "0"]]
+    assert table(report, "findings-table") == [
+        ["Strengths", "1"],
+        ["Weaknesses", "1"],
+        ["Opportunities", "1"],
+        ["Threats", "0"],
+    ]
     rows = table(report, "finding-f1-evidence")
     assert [row[0] for row in rows] == ["Fee", "Een nota A remark"]
     assert rows[0][1] == "€ 999 source 1"
@@ -129,7 +134,7 @@ def test_the_analysis_of_a_region_counts_its_findings_and_their_evidence() -> No
 
 def test_a_region_shows_the_values_of_its_law_with_their_sources() -> None:
     rows = table(written("region"), "law-table")
-    fee = next(row for row in rows if "fee" in row[0].lower() and "regional" in row[0].lower() or "Flemish" in row[0])
+    fee = next(row for row in rows if ("fee" in row[0].lower() and "regional" in row[0].lower()) or "Flemish" in row[0])
     assert re.search(r"\d", fee[1])
     assert fee[3].startswith("source ")
     assert "law-table" not in {b.id for bs in groups(written("country").sections) for b in bs if isinstance(b, Table)}

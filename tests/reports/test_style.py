@@ -48,7 +48,7 @@ def test_focus_is_seen() -> None:
 
 
 def test_every_class_in_the_style_is_in_a_template() -> None:
-    templates = "".join(p.read_text("utf-8") for p in (ROOM / "templates").iterdir())
+    templates = "".join(p.read_text("utf-8") for p in (ROOM / "templates").glob("*.jinja"))
     classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\"[^\"]*\"", "", STYLE)))
     dynamic = {"wide", "narrow", *(f"tone-{t}" for t in ("whole", "filled", "open", "reason", "bar", "track"))}
     assert {c for c in classes - dynamic if not re.search(rf"\b{c}\b", templates)} == set()

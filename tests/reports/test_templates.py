@@ -76,7 +76,9 @@ def test_an_edited_word_template_is_used(tmp_path: Path) -> None:
 
 
 def test_an_edited_typst_template_is_used(tmp_path: Path) -> None:
-    path = edited("pdf", tmp_path, lambda text: text.replace('organisation = ""', 'organisation = "Our administration"'))
+    path = edited(
+        "pdf", tmp_path, lambda text: text.replace('organisation = ""', 'organisation = "Our administration"')
+    )
     reader = pdf(rendered("pdf", path))
     assert "Our administration" in text_of(reader)
     assert reader.metadata is not None
@@ -84,7 +86,9 @@ def test_an_edited_typst_template_is_used(tmp_path: Path) -> None:
 
 
 def test_an_edited_page_is_used(tmp_path: Path) -> None:
-    path = edited("html", tmp_path, lambda text: text.replace("<footer>", "<footer><p>Ours: {{ sections | length }}</p>"))
+    path = edited(
+        "html", tmp_path, lambda text: text.replace("<footer>", "<footer><p>Ours: {{ sections | length }}</p>")
+    )
     assert b"<footer><p>Ours: " in rendered("html", path)
 
 
@@ -107,7 +111,11 @@ def test_a_template_that_is_none_is_told(format: str, tmp_path: Path) -> None:
         ("docx", write_in("{{ ''.__class__.__mro__ }}"), "template_broken"),
         ("docx", without("chapter"), "template_without"),
         ("pdf", lambda text: text + "\n#nobody-has-this", "template_broken"),
-        ("pdf", lambda text: text + "\n#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg'/>\"))", "template_broken"),
+        (
+            "pdf",
+            lambda text: text + "\n#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg'/>\"))",
+            "template_broken",
+        ),
         ("pdf", lambda text: text.replace("data.sections", "()"), "template_without"),
         ("html", lambda text: text + "{{ nobody_has_this }}", "template_name"),
         ("html", lambda text: text + "{% if %}", "template_broken"),

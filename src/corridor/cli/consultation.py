@@ -28,6 +28,12 @@ class refusing(errors.refusing):
     words = say
 
 
+class Refusal(errors.Refusal):
+    """What this command cannot do as asked."""
+
+    words = say
+
+
 # ---- reading ----
 def dossier_named(given: str) -> Dossier:
     """The dossier of a file, or the one that ships, by its key.
@@ -148,7 +154,10 @@ def show(given: str, *, region: str | None, format: str, lang: str) -> int:
     """Print a dossier; returns the exit code."""
     with refusing(lang):
         from corridor.consultation.dossier import as_mapping
+        from corridor.permits.case import REGIONS
 
+        if region is not None and region not in REGIONS:
+            raise Refusal("--region", "bad_region", raw=region, known=", ".join(REGIONS))
         dossier = dossier_named(given)
         if format == "json":
             output.result(output.as_json(as_mapping(dossier)))

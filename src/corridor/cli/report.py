@@ -1,4 +1,4 @@
-"""`corridor report`: a report in a language, as a Word document, a PDF or a page; or the template of one, to be edited."""
+"""`corridor report`: a report in a language as a Word document, a PDF or a page; or a template, to be edited."""
 
 from __future__ import annotations
 
@@ -127,8 +127,11 @@ def _write(made: bytes, out: Path) -> None:
     """
     from corridor.pool.writing import write_atomic
 
+    def fill(path: Path) -> None:
+        path.write_bytes(made)
+
     try:
-        write_atomic(out, lambda path: path.write_bytes(made))
+        write_atomic(out, fill)
     except OSError as error:
         raise Refusal(str(out), "cannot_write", why=error.strerror or error) from error
 

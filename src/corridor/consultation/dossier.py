@@ -2,7 +2,6 @@
 
 It names no person: a comment is an organisation's, or a person's who is not named; attendance is counted.
 """
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """The forms of fields that the files of this room share: texts, keys, regions, days."""
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

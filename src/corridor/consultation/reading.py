@@ -1,5 +1,4 @@
 """Files of this room in and out: YAML or JSON to frozen records, every fault with its place and remedy."""
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

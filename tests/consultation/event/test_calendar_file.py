@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -111,6 +112,21 @@ def test_a_calendar_of_others_becomes_an_agenda() -> None:
     welcome, panel = event.days[0].sessions
     assert (welcome.starts, welcome.ends) == (T(9, 30), None)
     assert (panel.starts, panel.ends, panel.room, panel.abstract) == (T(12), T(13, 30), "Hall", {"fr": "About it"})
+
+
+@pytest.mark.parametrize(
+    "ours",
+    ["[]", "5", "{", '{"day": 5}', '{"day": {"date": "2022-06-01"}, "waiting": 5}', '{"session": {}, "at": "x"}',
+     '{"day": {"date": "2022-06-01"}, "waiting": [5, [1], ["a", {}], [1, 2]]}',
+     '{"session": {"key": "a", "title": {"en": "A"}}, "at": "x", "lang": 5, "date": []}'],
+)  # fmt: skip
+def test_what_others_spoilt_of_ours_is_no_crash(ours: str) -> None:
+    lines = calendar_file.write(timed()).replace(b"\r\n ", b"").split(b"\r\n")
+    for at, line in enumerate(lines):
+        if line.startswith(b"X-CORRIDOR"):
+            spoilt = b"\r\n".join([*lines[:at], b"X-CORRIDOR:" + ours.encode(), *lines[at + 1 :]])
+            with suppress(ConsultationErrors):
+                assert isinstance(calendar_file.read(spoilt), Event)
 
 
 @pytest.mark.parametrize(

@@ -339,6 +339,14 @@ def test_practices_of_the_library_are_chosen(chain: Any, client: Client) -> None
     assert url("item", chain, kind="practices", key=two[1]) not in client.get(url("overview", chain)).content.decode()
 
 
+def test_choices_can_be_taken_back(chain: Any, client: Client) -> None:
+    address = url("create", chain, kind="practices")
+    client.post(address, {"keys": list(library())[:1]})
+    assert client.post(address, {}).status_code == 302
+    page = client.get(url("overview", chain)).content.decode()
+    assert url("item", chain, kind="practices", key=next(iter(library()))) not in page
+
+
 def test_a_dossier_with_a_bad_end_leaves_nothing(organisation: Any, convener: Any, monkeypatch: Any) -> None:
     programme = made_programme(organisation())
     monkeypatch.setattr("corridor.web.chain.domain.record", lambda *_args, **_kwargs: 1 / 0)

@@ -321,5 +321,5 @@ def test_the_agenda_asks_the_same_number_of_questions(
     client: Any, convener: Any, organisation: Any, django_assert_num_queries: Any, count: int
 ) -> None:
     event = make_event(organisation(), convener, days=count)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert text(client.get(at(event, "detail"))).count("A think tank") == count

@@ -29,7 +29,7 @@ WORDS = {
         "thanks": "Thank you: your vote was counted.",
         "send": "Send the question",
         "question": "Show",
-        "support": "Support:",
+        "support": "Support",
         "changed": "The polls have changed.",
     },
     "fr": {
@@ -42,7 +42,7 @@ WORDS = {
         "thanks": "Merci\u00a0: votre vote a été compté.",
         "send": "Envoyer la question",
         "question": "Afficher",
-        "support": "Soutenir\u00a0:",
+        "support": "Soutenir",
         "changed": "Les sondages ont changé.",
     },
     "nl": {
@@ -55,7 +55,7 @@ WORDS = {
         "thanks": "Bedankt: uw stem is geteld.",
         "send": "De vraag versturen",
         "question": "Tonen",
-        "support": "Steunen:",
+        "support": "Steunen",
         "changed": "De peilingen zijn veranderd.",
     },
 }
@@ -129,7 +129,7 @@ def test_from_a_poll_to_an_answered_question(
     other = page_for(language, js=scripts, width=width)
     cache.clear()  # the process answers for a second with what it has
     other.goto(path(language, "phone", session.pk))
-    other.get_by_role("button", name=words["support"]).click()
+    other.get_by_role("button", name=words["support"], exact=True).click()
     other.locator("#question-list .c-mark").wait_for()
     assert question.supports.count() == 1
     looked_at(other, f"live-walk-{language}")

@@ -30,7 +30,6 @@ def test_from_the_example_to_a_withdrawal(
     start, publish, _send, withdraw = WORDS[lang]
     page = page_for(lang, user=person("convener", region, language=lang))
     page.goto(f"/{lang}/programmes/")
-    looked_at(page, f"programmes-list-{lang}")
     page.get_by_role("button", name=start).click()
     looked_at(page, f"programmes-detail-{lang}")
     page.get_by_role("button", name=publish, exact=True).click()
@@ -39,17 +38,10 @@ def test_from_the_example_to_a_withdrawal(
     page.get_by_label("Federation of hospitals").check()
     page.locator("main form button").click()
     assert page.get_by_text("Federation of hospitals").is_visible()
-    for name, address in (
-        ("directory", ""),
-        ("body", f"{body.pk}/"),
-        ("people", "people/"),
-        ("person", f"people/{contact.pk}/"),
-        ("contact-list", "contact-list/"),
-        ("import", "import/"),
-    ):
-        page.goto(f"/{lang}/stakeholders/{address}")
-        looked_at(page, f"stakeholders-{name}-{lang}")
+    page.goto(f"/{lang}/stakeholders/contact-list/")
+    looked_at(page, f"stakeholders-contact-list-{lang}")
     page.goto(f"/{lang}/stakeholders/people/{contact.pk}/")
+    looked_at(page, f"stakeholders-person-{lang}")
     page.locator("form[action$='/link/'] button").click()
     (link,) = re.findall(r"https?://\S+(/\w\w/stakeholders/mine/\S+)", str(mail.outbox[0].body))
     phone = page_for(lang, js=False, width=360)

@@ -2,7 +2,6 @@
 
 Unknown is None. Texts are by language. Times are days, money is EUR.
 """
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

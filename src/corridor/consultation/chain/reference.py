@@ -9,7 +9,6 @@
 
 Paths of files stand relative to the folder of the dossier.
 """
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -176,8 +177,6 @@ class _Reader:
             event: Event = fitted(Event, known, place=f"{self.place}: {OURS}")
             return replace(event, days=tuple(made), title=_words(event.title, name, self.lang))
         key = slug(name)
-        import re
-
         return Event(
             key=key if re.fullmatch(KEY, key) else "event",
             title={self.lang: name},
@@ -214,7 +213,8 @@ class _Reader:
         else:
             day = replace(day, date=starts)
         self.days[day.date] = day
-        for at, raw in ours.get("waiting") or ():
+        waiting = ours.get("waiting")
+        for at, raw in (one for one in (waiting if isinstance(waiting, list) else ()) if _pair(one)):
             self.found[day.date].append((float(at), fitted(Session, raw, place=f"{self.place}: {OURS}")))
 
     def _whole_days(self, entry: Any, title: str, starts: datetime.date, ends: datetime.date | None) -> None:
@@ -239,7 +239,8 @@ class _Reader:
             same = (known.starts, known.ends, ours.get("date")) == (time, until, date.isoformat())
             texts = _words(known.title, title, str(ours.get("lang") or self.lang))
             session = replace(known, starts=time, ends=until, assumed=known.assumed and same, title=texts)
-            self.found[date].append((float(ours.get("at", number)) if same else _late(time), session))
+            at: Any = ours.get("at")
+            self.found[date].append((float(at) if same and _number(at) else _late(time), session))
             return
         text = str(entry.get("description") or "").strip()
         session = Session(
@@ -251,6 +252,14 @@ class _Reader:
             room=" ".join(str(entry.get("location") or "").split()),
         )
         self.found[date].append((_late(time), session))
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e6
+
+
+def _pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and _number(value[0])
 
 
 def _late(time: datetime.time) -> float:

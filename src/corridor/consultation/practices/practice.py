@@ -2,7 +2,6 @@
 
 One YAML file a practice in `records/`. A result that nobody published is None: unknown, never "none".
 """
-# ruff: noqa: TID253  (reads files; no command on a single case imports it)
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def _compiler(report: Report, template: Path | None, run: Any) -> Any:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", typst.TypstWarning)
-                return run(typst.Compiler(file, ignore_system_fonts=alone, font_paths=beside, sys_inputs={"data": told}))
+                given = {"data": told}
+                return run(typst.Compiler(str(file), ignore_system_fonts=alone, font_paths=beside, sys_inputs=given))
         except typst.TypstError as error:
             strange = STRANGE.search(error.message)
             if strange is None:

@@ -14,7 +14,9 @@ from corridor.reports.report import TAGS, Report
 
 Data = dict[str, Any]
 SAFE = ("https://", "http://")
-UNSAYABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000fffff]")
+UNSAYABLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000fffff]"
+)
 """Signs that XML or a PDF cannot hold: of control, of direction, of no meaning."""
 
 

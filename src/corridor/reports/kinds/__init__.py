@@ -153,5 +153,7 @@ def _partnership(subject: Any, lang: str) -> Report:
     pair = isinstance(subject, tuple) and len(subject) == 2
     simulated = pair and isinstance(subject[0], Design) and isinstance(subject[1], Result)
     if not simulated and not isinstance(subject, SchemeReport | Scheme | Design):
-        raise ReportError("subject", "subject", kind="partnership", needed="Scheme, Design, (Design, Result), SchemeReport")
+        raise ReportError(
+            "subject", "subject", kind="partnership", needed="Scheme, Design, (Design, Result), SchemeReport"
+        )
     return partnership.report(subject, lang)

@@ -91,7 +91,7 @@ def _round(id: str, round_: RoundRecord, grounds: Grounds) -> list[Block]:
     undated = speech.say("comments.round_undated", n=number)
     blocks: list[Block] = [prose(speech.say("comments.round", n=number, **told) if any(days) else undated)]
     stances = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
-    given = [one.answer.outcome for one in comments if one.answer is not None]
+    given: list[str] = [one.answer.outcome for one in comments if one.answer is not None]
     bars = [Bar(speech.say(f"stance.{stance}"), n, speech.count(n)) for stance, n in stances.items()]
     heads = (speech.say("comments.stance"), speech.say("comments.number"))
     title = speech.say("comments.chart", n=number)

@@ -62,8 +62,8 @@ def report(before: Dossier, after: Dossier, region: str | None, lang: str) -> Re
     chapters = [_overview(found, speech)]
     chapters += [_chapter(kind, found, speech) for kind in KINDS if any(one.kind == kind for one in found)]
     _cite(found, grounds)
-    made = ((speech.say("differences.before"), cell(_version(before, speech))),)
-    made += ((speech.say("differences.after"), cell(_version(after, speech))),)
+    sides = (("differences.before", before), ("differences.after", after))
+    made = tuple((speech.say(side), cell(_version(one, speech))) for side, one in sides)
     return Report("differences", speech, day_of(after), cover, (*chapters, *grounds.closing(*made)))
 
 
@@ -212,12 +212,23 @@ def plan_report(before: Plan, after: Plan, lang: str) -> Report:
         read=speech.say("differences.read", before=places[0], after=places[1]),
         synthetic=speech.say("synthetic") if before.inputs.synthetic or after.inputs.synthetic else "",
     )
-    chapters = (_plan_posts(before, after, speech), _plan_occupations(before, after, speech), _plan_law(before, after, speech))
+    chapters = (
+        _plan_posts(before, after, speech),
+        _plan_occupations(before, after, speech),
+        _plan_law(before, after, speech),
+    )
     for plan in (before, after):
         for source in plan.provenance.sources.values():
-            grounds.cite(source.get("title"), source.get("url"), source.get("read"), str(speech.text(source.get("publisher", ""))) if source.get("publisher") else "")
+            grounds.cite(
+                source.get("title"),
+                source.get("url"),
+                source.get("read"),
+                str(speech.text(source.get("publisher", ""))) if source.get("publisher") else "",
+            )
         for unknown in plan.unknown:
-            grounds.doubt(speech.line(unknown.label), speech.say("differences.would_settle", n=speech.count(unknown.posts)))
+            grounds.doubt(
+                speech.line(unknown.label), speech.say("differences.would_settle", n=speech.count(unknown.posts))
+            )
     made = ((speech.say("differences.before"), cell(places[0])), (speech.say("differences.after"), cell(places[1])))
     return Report("differences", speech, after.date, cover, (*chapters, *grounds.closing(*made)))
 
@@ -248,8 +259,18 @@ def _plan_posts(before: Plan, after: Plan, speech: KindSpeech) -> Section:
     charts = charted(speech, "open-posts", speech.say("differences.open_chart"), bars, heads, source)
     title = speech.say("differences.posts")
     tables = (
-        Table("circles-differ", speech.say("differences.circles"), _heads(speech.say("circles.circle"), speech), tuple(rows)),
-        Table("reasons-differ", speech.say("differences.reasons"), _heads(speech.say("reasons.reason"), speech), tuple(why)),
+        Table(
+            "circles-differ",
+            speech.say("differences.circles"),
+            _heads(speech.say("circles.circle"), speech),
+            tuple(rows),
+        ),
+        Table(
+            "reasons-differ",
+            speech.say("differences.reasons"),
+            _heads(speech.say("reasons.reason"), speech),
+            tuple(why),
+        ),
     )
     return Section("posts", title, title, (*charts, *tables))
 
@@ -278,7 +299,11 @@ def _plan_law(before: Plan, after: Plan, speech: KindSpeech) -> Section:
         Column(speech.say("made.what")),
         *(Column(speech.say(f"differences.{side}"), broad=True) for side in ("before", "after")),
     )
-    names = (("provenance.version", "version"), ("provenance.law_version", "law_version"), ("provenance.law_hash", "law_hash"))
+    names = (
+        ("provenance.version", "version"),
+        ("provenance.law_version", "law_version"),
+        ("provenance.law_hash", "law_hash"),
+    )
     rows = [
         Row((cell(speech.say(key)), *(code(str(getattr(plan.provenance, name))) for plan in (before, after))))
         for key, name in names
@@ -286,6 +311,8 @@ def _plan_law(before: Plan, after: Plan, speech: KindSpeech) -> Section:
     inputs = [plan.provenance.inputs for plan in (before, after)]
     for name in dict.fromkeys([*inputs[0], *inputs[1]]):
         label = cell(speech.say("provenance.input", name=name))
-        rows.append(Row((label, *(code(one.get(name, "")) if name in one else cell(speech.say("not_known")) for one in inputs))))
+        rows.append(
+            Row((label, *(code(one.get(name, "")) if name in one else cell(speech.say("not_known")) for one in inputs)))
+        )
     title = speech.say("differences.made")
     return Section("differ-made", title, title, (Table("made-differ", title, columns, tuple(rows)),))

@@ -31,7 +31,9 @@ def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True, practice
         grounds.doubt(_name(names.get(found.key), found.key, grounds), why)
     for one in dossier.evidence:
         if one.confidence in ("low", "medium"):
-            grounds.doubt(speech.line(one.about), speech.say("doubts.confidence", level=_level(one.confidence, grounds)))
+            grounds.doubt(
+                speech.line(one.about), speech.say("doubts.confidence", level=_level(one.confidence, grounds))
+            )
     for practice in dossier.practices if practices else ():
         if practice.confidence in ("low", "medium"):
             level = _level(practice.confidence, grounds)

@@ -12,9 +12,7 @@ from corridor.reports.kinds.grounds import Grounds
 from corridor.reports.kinds.speech import KindSpeech
 
 
-def evidence_table(
-    id: str, caption: str, items: Sequence[EvidenceItem], grounds: Grounds
-) -> tuple[Block, ...]:
+def evidence_table(id: str, caption: str, items: Sequence[EvidenceItem], grounds: Grounds) -> tuple[Block, ...]:
     """The items side by side; nothing where there are none."""
     if not items:
         return ()

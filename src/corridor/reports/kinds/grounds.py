@@ -1,4 +1,4 @@
-"""What every report ends with: what is not sure, how it was made, and its sources in the order in which it cites them."""
+"""What every report ends with: what is not sure, how it was made, and its sources in the order of citation."""
 
 from __future__ import annotations
 

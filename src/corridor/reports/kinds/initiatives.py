@@ -129,5 +129,7 @@ def _open_findings(dossier: Dossier, grounds: Grounds) -> Section:
     left = [one for one in dossier.findings if one.kind in ("weakness", "threat") and one.key not in answered]
     blocks: list[Block] = [prose(speech.say("initiatives.open" if left else "initiatives.none_open"))]
     if left:
-        blocks.append(Items(tuple((speech.line(f.title), Line(f"({speech.place(f.region)})", quiet=True)) for f in left)))
+        blocks.append(
+            Items(tuple((speech.line(f.title), Line(f"({speech.place(f.region)})", quiet=True)) for f in left))
+        )
     return Section("open", speech.say("initiatives.open_title"), speech.say("initiatives.open_title"), tuple(blocks))

@@ -33,7 +33,9 @@ def lists_chapter(region: str, day: date, grounds: Grounds) -> Section:
     blocks: list[Block] = [prose(speech.say("lists.intro" if rows else "lists.none"))]
     if rows:
         heads = (speech.say("lists.list"), speech.say("lists.titles"))
-        charts = charted(speech, "lists-count", speech.say("lists.chart"), bars, heads, (Line(speech.say("lists.from")),))
+        charts = charted(
+            speech, "lists-count", speech.say("lists.chart"), bars, heads, (Line(speech.say("lists.from")),)
+        )
         blocks += charts[:1] if len(charts) > 1 else ()
         blocks.append(Table("lists-table", speech.say("lists.caption", day=speech.day(day)), columns, tuple(rows)))
     return Section("lists", speech.say("lists.title", day=speech.day(day)), speech.say("lists.short"), tuple(blocks))
@@ -87,17 +89,18 @@ def _flow(id: str, region: str, grounds: Grounds) -> Row:
     label = table.label(speech.lang)
     area = "BE" if table.national or region == COUNTRY else region
     place = speech.place(COUNTRY if area == "BE" else region)
+    unknown = cell(speech.say("not_known"))
+    nothing = Row((cell(label), cell(place), unknown, unknown, cell("")))
     try:
         found = flow(id, areas=(area,), groups=("TOTAL",))
-        known = found.frame.filter(pl.col("value").is_not_null())
     except LabourMarketError as error:
         grounds.doubt(label, error.told(speech.lang)[0])
-        known = pl.DataFrame()
+        return nothing
+    known = found.frame.filter(pl.col("value").is_not_null())
     if known.is_empty():
-        unknown = cell(speech.say("not_known"))
-        return Row((cell(label), cell(place), unknown, unknown, cell("")))
+        return nothing
     last = known.sort("period").rows(named=True)[-1]
-    provenance = found.provenance
-    cited = grounds.cite(label, getattr(provenance, "url", None), str(last["vintage"] or ""), str(last["source"] or ""))
+    made = found.provenance
+    cited = grounds.cite(label, made.address, made.retrieved.date(), made.attribution.get(speech.lang, made.office))
     value = speech.decimal(last["value"])
     return Row((cell(label), cell(place), cell(str(last["period"])), cell(value), lines((cited,))))

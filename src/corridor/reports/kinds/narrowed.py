@@ -17,7 +17,7 @@ def of_region(dossier: Dossier, region: str | None) -> Dossier:
     findings = tuple(one for one in dossier.findings if one.region == region)
     initiatives = tuple(one for one in dossier.initiatives if not one.regions or {region, WHOLE} & set(one.regions))
     recommendations = tuple(one for one in dossier.recommendations if one.region in (region, WHOLE))
-    cited = {key for one in (*findings, *recommendations) for key in one.evidence}
+    cited = {key for one in findings for key in one.evidence} | {key for one in recommendations for key in one.evidence}
     learned = {key for one in initiatives for key in one.practices}
     about = {one.key for one in recommendations}
     return replace(

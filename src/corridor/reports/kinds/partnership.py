@@ -1,4 +1,4 @@
-"""The report on a partnership: a scheme of the register, a design and what its simulation says, or a scheme that runs."""
+"""The report on a partnership: a scheme of the register, a design with its simulation, or a scheme that runs."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ def _registered(scheme: Scheme, speech: PartnershipSpeech) -> Report:
         Column(speech.say("made.value"), broad=True),
         Column(speech.say("partner.basis")),
     )
-    rows = tuple(
-        Row((cell(one.label), cell(one.values[0] or ""), cell(_basis(one.bases[0], speech)))) for one in known
-    )
+    rows = tuple(Row((cell(one.label), cell(one.values[0] or ""), cell(_basis(one.bases[0], speech)))) for one in known)
     table = Table("scheme-table", speech.say("partner.caption", name=scheme.name), columns, rows)
     for one in compared.rows:
         if one.values[0] is None:
@@ -92,7 +90,10 @@ def _registered(scheme: Scheme, speech: PartnershipSpeech) -> Report:
         read=speech.say("partner.read", id=scheme.id, day=speech.day(scheme.checked)),
     )
     chapter = Section("scheme", speech.say("partner.scheme"), speech.say("partner.scheme"), (*counts, table))
-    made = ((speech.say("made.key"), code(scheme.id)), (speech.say("partner.checked"), cell(speech.day(scheme.checked))))
+    made = (
+        (speech.say("made.key"), code(scheme.id)),
+        (speech.say("partner.checked"), cell(speech.day(scheme.checked))),
+    )
     return Report("partnership", speech, scheme.checked, cover, (chapter, *grounds.closing(*made)))
 
 
@@ -135,7 +136,9 @@ def _designed(design: Design, result: Result, speech: PartnershipSpeech) -> Repo
             low=speech.count(result.placed_abroad.p5),
             high=speech.count(result.placed_abroad.p95),
         ),
-        read=speech.say("partner.run", draws=speech.count(result.draws), seed=str(result.seed), day=speech.day(result.start)),
+        read=speech.say(
+            "partner.run", draws=speech.count(result.draws), seed=str(result.seed), day=speech.day(result.start)
+        ),
     )
     from corridor.reports.scheme_sections import agreed
 
@@ -187,7 +190,9 @@ def _people(design: Design, result: Result, speech: PartnershipSpeech) -> Sectio
         Column(speech.say("partner.figure"), broad=True),
         *(Column(speech.say(f"partner.{name}"), True) for name in ("mean", "low", "middle", "high")),
     )
-    table = Table("people-table", speech.say("partner.people_caption"), columns, tuple(_spread(*one, speech) for one in rows))
+    table = Table(
+        "people-table", speech.say("partner.people_caption"), columns, tuple(_spread(*one, speech) for one in rows)
+    )
     title = speech.say("partner.people")
     return Section("people", title, title, (prose(speech.say("partner.people_intro")), *charts[:1], table))
 
@@ -236,8 +241,8 @@ def _checked(findings: Any, grounds: Grounds) -> None:
     for one in findings:
         title, url = getattr(one.source, "title", None), getattr(one.source, "url", None)
         if one.state == "fail" and title is not None:
-            grounds.cite(title.told(speech.lang) if hasattr(title, "told") else title, url, getattr(one.source, "read", None))
+            grounds.cite(
+                title.told(speech.lang) if hasattr(title, "told") else title, url, getattr(one.source, "read", None)
+            )
         if one.state == "unknown":
             grounds.doubt(one.title.told(speech.lang), speech.say("partner.undecided"))
-
-

@@ -25,7 +25,9 @@ def read_plan(folder: Path) -> Plan:
         document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         tables = {path.stem: pl.read_parquet(path) for path in sorted(file.parent.glob("*.parquet"))}
         hints = {name: hint for name, hint in get_type_hints(Plan).items() if name != "tables"}
-        fields = {name: TypeAdapter(hint).validate_python(document[name]) for name, hint in hints.items() if name in document}
+        fields = {
+            name: TypeAdapter(hint).validate_python(document[name]) for name, hint in hints.items() if name in document
+        }
         return Plan(tables=tables, **fields)
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))

@@ -1,4 +1,4 @@
-"""The report on recommended changes: regulatory with their simulated effect, procedural with time and cost, as consulted."""
+"""The report on recommended changes: regulatory with simulated effect, procedural with time and cost, as consulted."""
 
 from __future__ import annotations
 
@@ -89,9 +89,7 @@ def _effect(one: Recommendation, speech: KindSpeech) -> str:
     """The effect in a few words."""
     if one.regulatory is not None and one.regulatory.effect is not None:
         effect = one.regulatory.effect
-        return speech.say(
-            f"effect.{effect.over}", before=speech.count(effect.before), after=speech.count(effect.after)
-        )
+        return speech.say(f"effect.{effect.over}", before=speech.count(effect.before), after=speech.count(effect.after))
     if one.procedural is not None:
         days = (one.procedural.days_before, one.procedural.days_after)
         return speech.say("effect.days", before=speech.decimal(days[0]), after=speech.decimal(days[1]))
@@ -193,8 +191,6 @@ def _procedural(key: str, change: ProceduralChange, grounds: Grounds) -> list[Bl
     return blocks
 
 
-def _change(
-    label: str, values: tuple[float | None, float | None], told: tuple[str, ...], speech: KindSpeech
-) -> Row:
+def _change(label: str, values: tuple[float | None, float | None], told: tuple[str, ...], speech: KindSpeech) -> Row:
     difference = speech.change(values[0], values[1], 1)
     return Row((cell(label), *(Cell(((Line(one),),)) for one in told), cell(difference)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from corridor.consultation.chain.items import FINDING_KINDS, Finding
+from corridor.consultation.chain.items import FINDING_KINDS, Finding, FindingKind
 from corridor.consultation.dossier import Dossier
 from corridor.reports.document import Block, Column, Items, Line, Part, Prose, Row, Section, Table, prose, row
 from corridor.reports.kinds.bars import Bar, charted, lines
@@ -51,7 +52,7 @@ def law_and_market(region: str, day: date | None, grounds: Grounds) -> tuple[Sec
     return law_chapter(region, day, grounds), lists_chapter(region, day, grounds), flows_chapter(region, grounds)
 
 
-def _findings(dossier: Dossier, counts: dict[str, int], grounds: Grounds) -> Section:
+def _findings(dossier: Dossier, counts: Mapping[FindingKind, int], grounds: Grounds) -> Section:
     speech = grounds.speech
     bars = [Bar(speech.say(f"finding.{kind}.many"), n, speech.count(n)) for kind, n in counts.items()]
     heads = (speech.say("finding.kind"), speech.say("finding.number"))

@@ -1,4 +1,4 @@
-"""The sentences of reports on a dossier, from `messages.json` beside this file; those of all reports, from the room's."""
+"""The sentences of reports on a dossier, from `messages.json` beside this file; others from the room's own."""
 
 from __future__ import annotations
 

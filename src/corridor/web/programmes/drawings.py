@@ -68,7 +68,7 @@ def _marks(dues: list[dict[str, Any]], y: Any, scale: Any) -> Any:
     words = [pgettext("deliverable", word) for word in ("delivered", "due", "late")]
     known = [word for word in words if any(due["state"] == word for due in dues)]
     at = [words.index(word) for word in known]
-    colours, shapes = (charts.COLOURS[2], "#ffffff", charts.COLOURS[3]), ("circle", "diamond", "triangle-up")
+    colours, shapes = (charts.COLOURS[2], charts.COLOURS[1], charts.COLOURS[3]), ("circle", "diamond", "triangle-up")
     title = _("Deliverables")
     colour = alt.Color("state:N", title=title, scale=alt.Scale(domain=known, range=[colours[i] for i in at]))
     shape = alt.Shape("state:N", title=title, scale=alt.Scale(domain=known, range=[shapes[i] for i in at]))

@@ -47,8 +47,8 @@ def contact_for(
 ) -> Contact:
     """The contact of an organisation with an address; made where there is none.
 
-    What is known already stays: a form that anybody can fill in corrects nobody's name. An account with the same
-    address is linked only where it is the account of who acts.
+    What is known already stays: a form that anybody can fill in corrects nobody's name. An account is linked only where
+    it is the account of who acts; to a contact that was there before, only once its address is confirmed.
 
     Raises:
         StakeholderError: not an address, or a body of another organisation.
@@ -65,7 +65,7 @@ def contact_for(
         record("stakeholders.contact_made", actor=actor, subject=found, person=found, organisation=organisation)
         return found
     changed: dict[str, Any] = {"heard_at": timezone.now()}
-    if user is not None and found.user_id is None:
+    if user is not None and found.user_id is None and _confirmed(user, email):
         changed["user"] = user
     if body is not None and found.body_id is None:
         changed["body"] = body
@@ -75,6 +75,12 @@ def contact_for(
         setattr(found, field, value)
     found.save(update_fields=list(changed))
     return found
+
+
+def _confirmed(user: User, email: str) -> bool:
+    """Whether the person proved that the address is theirs."""
+    rows = user.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
+    return any(row.email.lower() == email for row in rows)
 
 
 def _check_body(organisation: Organisation, body: Body | None) -> None:

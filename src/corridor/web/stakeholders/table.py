@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,13 @@ from corridor.web.stakeholders.models import Kind, Side
 
 COLUMNS = ("body", "side", "kind", "country", "region", "sector", "website", "name", "email", "language", "role")
 EXAMPLE = ("Example federation", "destination", "employers", "BE", "flanders", "health care", "", "", "", "nl", "")
+ALLOWED = {
+    "side": list(Side.values),
+    "kind": list(Kind.values),
+    "region": list(Region.values),
+    "language": [code for code, _name in settings.LANGUAGES],
+}
+"""What may stand in a column of a closed list."""
 LENGTHS = {"body": 200, "sector": 100, "website": 200, "name": 150, "email": 254, "role": 150}
 MOST = 5_000
 """Rows of one file."""
@@ -113,9 +120,9 @@ def _body_faults(cells: dict[str, str]) -> Iterator[Fault]:
         if not cells["email"]:
             yield fault("body", "row_no_name")
         return
-    yield from _choice(cells, "side", list(Side.values), str.lower)
-    yield from _choice(cells, "kind", list(Kind.values), str.lower)
-    yield from _choice(cells, "region", ["", *Region.values], str.lower)
+    yield from _choice(cells, "side")
+    yield from _choice(cells, "kind")
+    yield from _choice(cells, "region", empty=True)
     if cells["country"] and cells["country"].upper() not in countries():
         yield fault("country", "row_not_a_value", value=cells["country"][:50], column="country", values="BE, MA, IN …")
     if cells["website"]:
@@ -132,12 +139,12 @@ def _person_faults(cells: dict[str, str]) -> Iterator[Fault]:
         validate_email(cells["email"])
     except ValidationError:
         yield fault("email", "not_an_address", email=cells["email"][:100])
-    yield from _choice(cells, "language", ["", *(code for code, _name in settings.LANGUAGES)], str.lower)
+    yield from _choice(cells, "language", empty=True)
 
 
-def _choice(cells: dict[str, str], column: str, known: list[str], form: Callable[[str], str]) -> Iterator[Fault]:
-    if form(cells[column]) not in known:
-        values = ", ".join(value for value in known if value)
+def _choice(cells: dict[str, str], column: str, *, empty: bool = False) -> Iterator[Fault]:
+    if cells[column].lower() not in ALLOWED[column] and not (empty and not cells[column]):
+        values = ", ".join(ALLOWED[column])
         yield fault(column, "row_not_a_value", value=cells[column][:50], column=column, values=values)
 
 

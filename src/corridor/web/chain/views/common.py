@@ -98,6 +98,11 @@ def rights(request: HttpRequest, programme: Any) -> dict[str, Any]:
     }
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent with a form, also where every box of it is empty; None where nothing was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def handed(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file to take along."""
     response = HttpResponse(content, content_type=kind)

@@ -17,7 +17,7 @@ from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.forms.evidence import LABELS, AcceptForm, EvidenceForm, KindForm
 from corridor.web.chain.kinds import Kind
 from corridor.web.chain.readings import Reading, read_now
-from corridor.web.chain.views.common import Told, item_named, of_programme, rights, told
+from corridor.web.chain.views.common import Told, item_named, of_programme, posted, rights, told
 
 
 def create(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
@@ -26,7 +26,7 @@ def create(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
     if of not in LABELS:
         return _choose(request, programme, kind)
     form = EvidenceForm(
-        request.POST or None, programme=programme, kind=kind, of=of, initial={"key": _next_key(programme, kind)}
+        posted(request), programme=programme, kind=kind, of=of, initial={"key": _next_key(programme, kind)}
     )
     return _answer(request, programme, kind, form, None)
 
@@ -34,7 +34,7 @@ def create(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
 def edit(request: HttpRequest, programme: Any, kind: Kind, item: Any) -> HttpResponse:
     """Change evidence; where the reference changes, it is read again."""
     form = EvidenceForm(
-        request.POST or None, programme=programme, kind=kind, of=str(item.reference.get("kind", "")), item=item
+        posted(request), programme=programme, kind=kind, of=str(item.reference.get("kind", "")), item=item
     )
     return _answer(request, programme, kind, form, item)
 
@@ -48,7 +48,7 @@ def _next_key(programme: Any, kind: Kind) -> str:
 
 
 def _choose(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
-    form = KindForm(request.POST or None)
+    form = KindForm(posted(request))
     if request.method == "POST" and form.is_valid():
         response = redirect("chain:create", programme.pk, kind.name)
         response["Location"] += f"?of={form.cleaned_data['kind']}"

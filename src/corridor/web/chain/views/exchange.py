@@ -26,7 +26,7 @@ from corridor.web.chain.content import dossier_of, file_of, reforms_of
 from corridor.web.chain.files import uploaded
 from corridor.web.chain.forms.exchange import CompareForm, ImportForm, VersionForm
 from corridor.web.chain.models import DossierVersion
-from corridor.web.chain.views.common import Told, handed, of_programme, rights, told
+from corridor.web.chain.views.common import Told, handed, of_programme, posted, rights, told
 from corridor.web.design.names import language
 
 TYPES = {"yaml": "application/yaml", "json": "application/json", "zip": "application/zip"}
@@ -39,7 +39,7 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 @of_programme("chain.run_chain")
 def bring(request: HttpRequest, programme: Any) -> HttpResponse:
     """Take a dossier in: all of it, or nothing."""
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"source": "shipped", "how": "add"})
+    form = ImportForm(posted(request), request.FILES or None, initial={"source": "shipped", "how": "add"})
     faults: list[Told] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +104,7 @@ def _zip(programme: Any, found: Any) -> bytes:
 def versions(request: HttpRequest, programme: Any) -> HttpResponse:
     """Saved versions; a new one is kept with what it is called."""
     page = rights(request, programme)
-    form = VersionForm(request.POST or None)
+    form = VersionForm(posted(request))
     faults: list[Told] = []
     if request.method == "POST":
         if not page["may_change"]:

@@ -20,7 +20,7 @@ from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.practice_rows import record_of
 from corridor.web.chain.queries import items, neighbours, runnable, sections_to_choose
 from corridor.web.chain.views import evidence
-from corridor.web.chain.views.common import Told, item_named, kind_named, of_programme, rights, told
+from corridor.web.chain.views.common import Told, item_named, kind_named, of_programme, posted, rights, told
 from corridor.web.jobs.queries import latest
 
 UNKNOWN_EFFECT = dict.fromkeys(("before", "after", "moved", "months_before", "months_after", "law_version"))
@@ -65,7 +65,7 @@ def create(request: HttpRequest, programme: Any, kind: str) -> HttpResponse:
         return _practices(request, programme, of)
     if kind == "evidence":
         return evidence.create(request, programme, of)
-    form = FORMS[kind](request.POST or None, programme=programme, kind=of, initial={"key": _next_key(programme, of)})
+    form = FORMS[kind](posted(request), programme=programme, kind=of, initial={"key": _next_key(programme, of)})
     if request.method == "POST" and form.is_valid():
         try:
             made = domain.add_item(
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, programme: Any, kind: str, key: str) -> HttpRespo
         return redirect("chain:create", programme.pk, kind)
     if kind == "evidence":
         return evidence.edit(request, programme, of, found)
-    form = FORMS[kind](request.POST or None, programme=programme, kind=of, item=found)
+    form = FORMS[kind](posted(request), programme=programme, kind=of, item=found)
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_item(
@@ -149,7 +149,7 @@ def _practices(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse
     """Which practices of the library the programme learns from."""
     chosen = [one.key for one in items(programme, kind) if not one.content]
     found = library().values()
-    form = PracticesForm(request.POST or None, practices=found, initial={"keys": chosen})
+    form = PracticesForm(posted(request), practices=found, initial={"keys": chosen})
     faults: list[Told] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,7 +186,7 @@ def sections(request: HttpRequest, programme: Any, key: str) -> HttpResponse:
     found = item_named(programme, "recommendations", key)
     choices = sections_to_choose(programme)
     chosen = [f"{one.draft_id}:{one.section}" for one in found.carried.all()]
-    form = SectionsForm(request.POST or None, sections=choices, initial={"sections": chosen})
+    form = SectionsForm(posted(request), sections=choices, initial={"sections": chosen})
     if request.method == "POST" and form.is_valid():
         wanted = [(one.draft, one.key) for one in choices if one.value in form.cleaned_data["sections"]]
         domain.carry(actor=request.user, recommendation=found, sections=wanted)

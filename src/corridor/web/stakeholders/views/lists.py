@@ -114,7 +114,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             _say(request, domain.import_rows(organisation=organisation, rows=rows, actor=request.user))
             return redirect("stakeholders:import")
     page = Paginator(queries.quarantine(own), A_PAGE).get_page(request.GET.get("page"))
-    words = {"form": form, "page": page, "rows": list(_told(list(page.object_list))), "columns": table.COLUMNS}
+    words = {"form": form, "page": page, "columns": table.COLUMNS, "allowed": table.ALLOWED.items()}
+    words["rows"] = list(_told(list(page.object_list)))
     return render(request, "stakeholders/import.html", words, status=422 if request.method == "POST" else 200)
 
 
