@@ -109,6 +109,7 @@ def _events() -> list[dict[str, Any]]:
     ]
     return [
         {"key": "day", "title": text("A day"), "starts": "2026-03-01", "ends": "2026-03-01", "place": "Brussels", "attendance": people},
+        {"key": "two", "title": text("Two days"), "starts": "2026-06-01", "ends": "2026-06-02"},
         {"key": "other", "title": text("Another day")},
     ]  # fmt: skip
 

@@ -84,10 +84,6 @@ def test_errors_are_there_in_three_languages_with_the_same_placeholders() -> Non
         assert {len(entry[lang]) for lang in LANGUAGES} == {2}
 
 
-RARE = {"lists.none", "differences.same", "differences.same_occupations", "region.no_day", "evidence.none"}
-"""Said of what the subjects of these tests do not have."""
-
-
 def test_no_sentence_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
     told: set[str] = set()
     for name in ("say", "counted"):
@@ -278,3 +274,13 @@ def test_all_languages_have_their_region_names() -> None:
     for lang in LANGUAGES:
         assert len({KindSpeech(lang).place(region) for region in kinds.REGIONS}) == len(kinds.REGIONS)
     assert Speech("fr").say("region.flanders") == KindSpeech("fr").place("flanders")
+
+
+@pytest.mark.parametrize("format", kinds.FORMATS)
+def test_a_scheme_that_runs_has_every_form(format: str) -> None:
+    from tests.reports.test_scheme_report import report
+
+    assert kinds.render("partnership", report("match"), "fr", format)
+    made = kinds.written("partnership", report("match"), "nl")
+    assert [section.id for section in made.sections][-1] == "sources"
+    assert made.day == report("match").made_on

@@ -41,6 +41,15 @@ def test_from_the_shipped_example_to_a_report(
         _version_and_report(page, looked_at, language)
 
 
+def _on_a_phone(page: Any, *addresses: str) -> None:
+    """Nothing is wider than a phone."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def _stale(page: Any, looked_at: Any, language: str) -> None:
     """A source that changed is flagged; a person accepts it with a reason."""
     item = EvidenceItem.objects.filter(reference__kind="law").first()
@@ -52,6 +61,12 @@ def _stale(page: Any, looked_at: Any, language: str) -> None:
     page.goto(reverse("chain:checks", args=[item.programme_id]))
     looked_at(page, f"chain-checks-{language}")
     page.goto(reverse("chain:item", args=[item.programme_id, "evidence", item.key]))
+    own = reverse("chain:item", args=[item.programme_id, "evidence", item.key])
+    add = reverse("chain:create", args=[item.programme_id, "evidence"])
+    whole = [
+        reverse(f"chain:{name}", args=[item.programme_id]) for name in ("overview", "checks", "versions", "reports")
+    ]
+    _on_a_phone(page, *whole, f"{add}?of=law", f"{add}?of=published", own)
     page.get_by_label(_("Why the new value is accepted")).fill("…")
     page.get_by_role("button", name=_("Accept the new value")).click()
     assert page.get_by_text(_("The new value is accepted.")).is_visible()

@@ -111,8 +111,8 @@ def test_a_document_says_what_a_person_read_there(chain: Any, client: Client) ->
     day = {"date_day": "3", "date_month": "2", "date_year": "2026"}
     assert client.post(add(chain, "document"), data | day | {"do": "save"}).status_code == 302
     made = EvidenceItem.objects.get(key="d")
-    assert (made.seen["value"], made.seen["date"]) == ("12 weeks", "2026-02-03")
-    assert made.seen["source"]["url"] == "https://example.org/r"
+    assert ((made.seen or {})["value"], (made.seen or {})["date"]) == ("12 weeks", "2026-02-03")
+    assert (made.seen or {})["source"]["url"] == "https://example.org/r"
     bad = client.post(add(chain, "document"), data | {"key": "e", "r_address": "javascript:alert(1)", "do": "save"})
     assert bad.status_code == 400
 
@@ -123,8 +123,8 @@ def test_a_changed_source_is_flagged_and_never_taken_by_itself(chain: Any, clien
     client.post(url("read", chain, key="threshold"))
     item.refresh_from_db()
     assert item.stale
-    assert item.seen["sha256"] == OLD, "what was seen stays"
-    now = item.now["text"]["en"]
+    assert (item.seen or {})["sha256"] == OLD, "what was seen stays"
+    now = (item.now or {})["text"]["en"]
     for address in (
         url("overview", chain),
         url("checks", chain),
@@ -145,7 +145,7 @@ def test_a_changed_source_is_flagged_and_never_taken_by_itself(chain: Any, clien
 def test_a_person_accepts_the_new_value_with_a_reason(chain: Any, client: Client, convener: Any) -> None:
     client.post(url("read", chain, key="threshold"))
     item = EvidenceItem.objects.get(programme=chain, key="threshold")
-    new, address = item.now, url("accept", chain, key="threshold")
+    new, address = item.now or {}, url("accept", chain, key="threshold")
     assert client.post(address, {"sha256": new["sha256"], "reason": ""}).status_code == 400
     assert client.post(address, {"sha256": "f" * 64, "reason": "x"}).status_code == 409
     assert client.post(address, {"sha256": new["sha256"], "reason": "Indexed in January"}).status_code == 302
@@ -180,8 +180,8 @@ def test_changing_the_text_keeps_what_was_seen_and_changing_the_source_reads_it(
     assert client.post(address, data).status_code == 302
     item.refresh_from_db()
     assert item.about == {"en": "Another text"}
-    assert item.seen["sha256"] == OLD
-    assert item.now["sha256"] == now["sha256"], "what the source says now is flagged, not taken"
+    assert (item.seen or {})["sha256"] == OLD
+    assert (item.now or {})["sha256"] == now["sha256"], "what the source says now is flagged, not taken"
     other = data | {"r_day_year": "2025", "version": str(item.version)}
     shown = client.post(address, other | {"do": "read"}).content.decode()
     later = read_now({**item.reference, "day": "2025-01-15"}, chain.organisation).seen
@@ -191,6 +191,17 @@ def test_changing_the_text_keeps_what_was_seen_and_changing_the_source_reads_it(
     item.refresh_from_db()
     assert (item.seen, item.now) == (later, None)
     assert client.post(address, other | {"sha256": later["sha256"]}).status_code == 200, "somebody changed it before"
+
+
+def test_the_daily_command_flags_and_takes_nothing(chain: Any, organisation: Any, capsys: Any) -> None:
+    from django.core.management import call_command
+
+    made_programme(organisation("Elsewhere"), "empty")
+    call_command("reread_evidence")
+    assert capsys.readouterr().out == "review\t1\n"
+    item = EvidenceItem.objects.get(programme=chain, key="threshold")
+    assert item.stale
+    assert (item.seen or {})["sha256"] == OLD
 
 
 # ---- what is not read ---------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_an_import_with_keys_that_are_there_changes_nothing(chain: Any, client: 
 
 
 def test_replacing_saves_a_version_first(chain: Any, client: Client) -> None:
-    before = file_of(chain)
+    before = file_of(chain, kept=True)
     assert client.post(url("import", chain), {"source": "shipped", "how": "replace"}).status_code == 302
     assert not Finding.objects.filter(programme=chain, key="high-threshold").exists()
     assert DossierVersion.objects.get(programme=chain).document == before
@@ -141,7 +141,8 @@ def test_the_effect_of_a_reform_is_run_in_the_background(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url("effect", chain, key="lower"), {"plan": ""}).status_code == 302
-    effect = Recommendation.objects.get(programme=chain, key="lower").regulatory["effect"]
+    effect = Recommendation.objects.get(programme=chain, key="lower").regulatory or {}
+    effect = effect["effect"]
     assert effect["over"] == "cases"
     assert effect["total"] > 0
     page = client.get(url("item", chain, kind="recommendations", key="lower")).content.decode()
@@ -156,13 +157,13 @@ def test_versions_are_kept_with_their_hash_and_compared(chain: Any, client: Clie
     assert kept.sha256 == sha256(kept.document)
     Finding.objects.filter(programme=chain).update(title={"en": "The threshold was lowered"})
     Decision.objects.filter(programme=chain).delete()
-    page = client.get(url("compare", chain), {"a": kept.pk}).content.decode()
+    page = client.get(url("compare", chain), {"a": str(kept.pk)}).content.decode()
     assert "The threshold is high" in page
     assert "The threshold was lowered" in page
     assert "removed" in page
     assert "The ministry" in page
     assert json.loads(client.get(url("version", chain, number=1)).content) == kept.document
-    report = client.get(url("compare", chain), {"a": kept.pk, "form": "html"})
+    report = client.get(url("compare", chain), {"a": str(kept.pk), "form": "html"})
     assert report["Content-Disposition"].startswith("attachment")
     assert "The threshold was lowered" in report.content.decode()
 
@@ -171,7 +172,7 @@ def test_a_version_of_another_programme_is_not_compared(chain: Any, organisation
     other = made_chain(organisation(), None, "other")
     client.post(url("versions", other), {"name": "theirs"})
     foreign = DossierVersion.objects.get(programme=other)
-    assert client.get(url("compare", chain), {"a": foreign.pk}).status_code == 404
+    assert client.get(url("compare", chain), {"a": str(foreign.pk)}).status_code == 404
     assert client.get(url("version", chain, number=1)).status_code == 404
 
 
@@ -210,7 +211,7 @@ def test_a_word_template_is_kept_once_it_works(chain: Any, client: Client, organ
     answer = client.post(url("template_add", chain), {"name": "Ours", "file": file(shipped_one, "t.docx")})
     assert answer.status_code == 302
     kept = ReportTemplate.objects.get()
-    asked = {"kind": "practices", "lang": "fr", "format": "docx", "template": kept.pk}
+    asked = {"kind": "practices", "lang": "fr", "format": "docx", "template": str(kept.pk)}
     made = client.get(url("report", chain), asked)
     assert made.content[:2] == b"PK"
     there = organisation("Elsewhere")
@@ -285,6 +286,23 @@ def test_the_public_sees_no_open_round_and_no_words_of_single_people(chain: Any,
         assert "Union of works" in page
         assert "Too low 2" not in page
         assert "My own story" not in page
+
+
+def test_what_is_kept_has_no_words_of_single_people(chain: Any, client: Client, draft: Any, organisation: Any) -> None:
+    client.post(url("versions", chain), {"name": "kept"})
+    kept = json.dumps(DossierVersion.objects.get(programme=chain).document)
+    assert "Too low 2" in kept
+    assert "My own story" not in kept
+    held = client.get(url("export", chain, form="yaml")).content
+    assert b"My own story" in held, "members read what is there now"
+    Comment.objects.filter(in_person=True).update(text="", erased=True)
+    assert b"My own story" not in client.get(url("export", chain, form="yaml")).content
+    other = made_programme(organisation(), "other")
+    data = {"source": "file", "how": "add", "file": file(held)}
+    assert client.post(url("import", other), data).status_code == 302
+    again = client.get(url("export", other, form="yaml")).content
+    assert b"Too low 2" in again
+    assert b"My own story" not in again
 
 
 def test_small_counts_of_an_event_do_not_leave(chain: Any, client: Client) -> None:

@@ -53,6 +53,9 @@ def test_only_those_who_agree_are_invited_each_in_their_language(
     assert "Ontwerp over werving" in message.body
     link = message.body.split("http://testserver")[1].split()[0]
     assert link.startswith("/nl/drafts/link/")
+    own = message.body.split("http://testserver")[2].split()[0]
+    assert own.startswith("/nl/stakeholders/mine/")
+    assert "nl@example.org" in client.get(own, follow=True).content.decode()
     assert client.get(link).headers["Location"] == f"/nl/drafts/{round.draft.slug}/"
 
 

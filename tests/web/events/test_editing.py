@@ -248,3 +248,14 @@ def test_registrations_go_out_and_come_in(
     again = upload(client, at(other, "import_people"), "people.csv", table)
     assert again.headers["Location"] == at(other, "people")
     assert other.registrations.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["create", "edit", "new_day", "new_session", "import_agenda", "import_people", "check_in", "materials"]
+)
+def test_a_form_that_was_sent_empty_says_so(client: Any, convener: Any, event: Event, name: str) -> None:
+    client.force_login(convener)
+    address = reverse("events:create") if name == "create" else at(event, name)
+    answer = client.post(address)
+    assert answer.status_code == 400
+    assert "govuk-error-summary" in answer.content.decode()

@@ -93,14 +93,16 @@ class Grounds:
             lines.append(Line(f"{source.publisher}."))
         if not address:
             lines.append(Line(speech.say("sources.no_address"), quiet=True))
-        day = speech.say("sources.read", day=read_day(source.read, speech)) if source.read else ""
-        lines.append(Line(day or speech.say("sources.not_read"), quiet=True))
+        lines.append(Line(_read(source.read, speech), quiet=True))
         return tuple(lines)
 
 
-def read_day(read: date | str | None, speech: KindSpeech) -> str:
-    """The day on which something was read; a month or year as it stands, where no more is known."""
-    return speech.day(read)
+def _read(read: date | str | None, speech: KindSpeech) -> str:
+    """On which day a source was read, or in which month or year; that it is not known."""
+    if not read:
+        return speech.say("sources.not_read")
+    whole = isinstance(read, date) or len(read) >= len("2026-11-22")
+    return speech.say("sources.read" if whole else "sources.read_in", day=speech.day(read))
 
 
 def code(value: str) -> Cell:

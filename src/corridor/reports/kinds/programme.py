@@ -105,7 +105,7 @@ def _events(dossier: Dossier, grounds: Grounds) -> Section:
 
 def _event(event: EventRecord, grounds: Grounds) -> Part:
     speech = grounds.speech
-    days = speech.say("events.days", starts=speech.day(event.starts), ends=speech.day(event.ends))
+    days = _days(event, speech)
     blocks: list[Block] = [prose(days, *([f"{event.place}."] if event.place else []))]
     attended = [(one, f"{speech.day(one.date)}, {speech.say(f'mode.{one.mode}')}") for one in event.attendance]
     bars = [Bar(label, one.attended, _people(one.attended, speech)) for one, label in attended]
@@ -128,6 +128,15 @@ def _event(event: EventRecord, grounds: Grounds) -> Part:
     else:
         blocks.append(prose(speech.say("events.no_figures"), quiet=True))
     return Part(f"event-{event.key}-part", speech.named(event.title), tuple(blocks))
+
+
+def _days(event: EventRecord, speech: KindSpeech) -> str:
+    """When an event was; that it is not known."""
+    if event.starts is None and event.ends is None:
+        return speech.say("events.undated")
+    if event.starts == event.ends:
+        return speech.say("events.one_day", day=speech.day(event.starts))
+    return speech.say("events.days", starts=speech.day(event.starts), ends=speech.day(event.ends))
 
 
 def _people(count: int | None, speech: KindSpeech) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from corridor.plan.words import Catalogue
+from corridor.reports import numbers
 from corridor.reports.document import Line
 from corridor.reports.speech import LANGUAGES, Speech
 
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 KIND_MESSAGES = Path(__file__).parent / "messages.json"
 
 
@@ -46,6 +50,13 @@ class KindSpeech(Speech):
     def named(self, said: Mapping[str, str] | None) -> str:
         """A text of a dossier where its language cannot be marked: in a heading, in a chart."""
         return self.line(said).text
+
+    def day(self, value: date | str | None) -> str:
+        """A date written out; of a month, its name and year; a year as it stands."""
+        if isinstance(value, str) and MONTH.fullmatch(value):
+            year, month = value.split("-")
+            return f"{numbers.MONTHS[self.lang].split()[int(month) - 1]}{numbers.SPACE}{year}"
+        return super().day(value)
 
     def place(self, region: str) -> str:
         """A region, or all of them."""

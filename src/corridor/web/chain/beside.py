@@ -54,7 +54,7 @@ def step_days(step: Step, programme: Any) -> tuple[Any, Any]:
 
 
 # ---- drafts -------------------------------------------------------------------------------------
-def drafts_of(programme: Any, carried: Carried, *, public: bool = False) -> list[dict[str, Any]]:
+def drafts_of(programme: Any, carried: Carried, *, public: bool = False, kept: bool = False) -> list[dict[str, Any]]:
     """The drafts of a programme as a file has them.
 
     Args:
@@ -62,22 +62,28 @@ def drafts_of(programme: Any, carried: Carried, *, public: bool = False) -> list
         carried: keys of recommendations by draft and section.
         public: for readers who are no members: published rounds only, comments of closed ones only, and of people who
             spoke for themselves the stance and the answer without their words.
+        kept: for a copy that stays when a person is erased: without the words of people who spoke for themselves.
     """
     drafts = Draft.objects.filter(programme=programme).prefetch_related("rounds__sections").order_by("slug")
     comments: dict[Any, list[Comment]] = {}
     rows = Comment.objects.filter(section__round__draft__programme=programme).select_related("section", "answer")
     for comment in rows.order_by("section__place", "at", "id"):
         comments.setdefault(comment.section.round_id, []).append(comment)
-    return [_draft(one, carried, comments, public) for one in drafts if one.published or not public]
+    shown = [one for one in drafts if one.published or not public]
+    return [_draft(one, carried, comments, public, silent=public or kept) for one in shown]
 
 
-def _draft(draft: Draft, carried: Carried, comments: Mapping[Any, list[Comment]], public: bool) -> dict[str, Any]:
+def _draft(
+    draft: Draft, carried: Carried, comments: Mapping[Any, list[Comment]], public: bool, *, silent: bool
+) -> dict[str, Any]:
     rounds = [one for one in draft.rounds.all() if one.published_at is not None or not public]
-    told = [_round(one, draft, carried, comments.get(one.pk, []), public) for one in rounds]
+    told = [_round(one, draft, carried, comments.get(one.pk, []), public, silent=silent) for one in rounds]
     return {"key": draft.slug.lower(), "title": draft.title or {"en": draft.slug}, "rounds": told}
 
 
-def _round(round_: Round, draft: Draft, carried: Carried, comments: list[Comment], public: bool) -> dict[str, Any]:
+def _round(
+    round_: Round, draft: Draft, carried: Carried, comments: list[Comment], public: bool, *, silent: bool
+) -> dict[str, Any]:
     shown = [] if public and round_.phase != Phase.CLOSED else comments
     sections = [
         {
@@ -94,13 +100,12 @@ def _round(round_: Round, draft: Draft, carried: Carried, comments: list[Comment
         "opens": round_.opens.isoformat() if round_.opens else None,
         "closes": round_.closes.isoformat() if round_.closes else None,
         "sections": sections,
-        "comments": [_comment(one, public) for one in shown],
+        "comments": [_comment(one, silent=silent and one.in_person) for one in shown],
     }
 
 
-def _comment(comment: Comment, public: bool) -> dict[str, Any]:
+def _comment(comment: Comment, *, silent: bool) -> dict[str, Any]:
     """A comment without who wrote it; the key is of the row, not of a person."""
-    silent = public and comment.in_person
     answer = getattr(comment, "answer", None)
     return {
         "key": f"c-{comment.pk.hex[:16]}",

@@ -48,7 +48,7 @@ def as_record(item: Item, kind: Kind) -> Any:
     return found
 
 
-def mapping_of(programme: Any, *, public: bool = False) -> dict[str, Any]:
+def mapping_of(programme: Any, *, public: bool = False, kept: bool = False) -> dict[str, Any]:
     """The whole dossier of a programme as a file has it, drafts and events of the application among it."""
     from corridor.web.chain.beside import drafts_of, events_of, programme_record
 
@@ -61,7 +61,9 @@ def mapping_of(programme: Any, *, public: bool = False) -> dict[str, Any]:
         "note": chain.note,
     }
     found |= {name: [as_record(one, KINDS[name]) for one in items] for name, items in rows.items()}
-    found["drafts"] = _beside(drafts_of(programme, _carried(programme), public=public), chain.drafts, _known(rows))
+    found["drafts"] = _beside(
+        drafts_of(programme, _carried(programme), public=public, kept=kept), chain.drafts, _known(rows)
+    )
     found["events"] = _beside(events_of(programme), chain.events, None)
     return {name: value for name, value in found.items() if value not in EMPTY}
 
@@ -98,14 +100,14 @@ def _carried(programme: Any) -> dict[tuple[Any, str], list[str]]:
 
 
 @contextmanager
-def dossier_of(programme: Any, *, public: bool = False) -> Iterator[Dossier]:
+def dossier_of(programme: Any, *, public: bool = False, kept: bool = False) -> Iterator[Dossier]:
     """The dossier of a programme as the library reads it, in a folder that has the reforms of the organisation.
 
     Paths in it stay in that folder: nothing else of the machine is read. The folder is gone afterwards.
 
     Args:
         programme: whose.
-        public: for readers who are no members, see `beside.drafts_of`.
+        public, kept: for readers who are no members, for a copy that stays: see `beside.drafts_of`.
 
     Raises:
         ConsultationErrors: the library has changed since something was kept, and does not read it any more.
@@ -116,7 +118,7 @@ def dossier_of(programme: Any, *, public: bool = False) -> Iterator[Dossier]:
             file = folder / path
             file.parent.mkdir(exist_ok=True)
             file.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        yield from_mapping(mapping_of(programme, public=public), place=str(programme.slug), folder=folder)
+        yield from_mapping(mapping_of(programme, public=public, kept=kept), place=str(programme.slug), folder=folder)
 
 
 def reforms_of(programme: Any) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def reform_path(recommendation: Any) -> str:
     return f"reforms/{recommendation.key}.yaml"
 
 
-def file_of(programme: Any, *, public: bool = False) -> dict[str, Any]:
+def file_of(programme: Any, *, kept: bool = False) -> dict[str, Any]:
     """The dossier as the command writes it."""
-    with dossier_of(programme, public=public) as found:
+    with dossier_of(programme, kept=kept) as found:
         return as_mapping(found)

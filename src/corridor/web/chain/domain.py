@@ -298,10 +298,23 @@ def _keep_beside(programme: Any, document: Mapping[str, Any], *, replaced: bool)
             setattr(chain, name, document.get(name) or {})
     for name in ("drafts", "events"):
         kept = [] if replaced else getattr(chain, name)
+        came = [_without_words(one) for one in document.get(name, ())]
         keys = {one["key"] for one in kept}
-        setattr(chain, name, [*kept, *(one for one in document.get(name, ()) if one["key"] not in keys)])
+        setattr(chain, name, [*kept, *(one for one in came if one["key"] not in keys)])
     chain.reread_at = None
     chain.save()
+
+
+def _without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft or event of a file without the words of people who spoke for themselves: nobody could erase them."""
+
+    def comment(one: Mapping[str, Any]) -> dict[str, Any]:
+        if one.get("by"):
+            return dict(one)
+        return {name: value for name, value in one.items() if name != "proposed"} | {"text": ""}
+
+    rounds = [{**one, "comments": [comment(c) for c in one.get("comments", ())]} for one in entry.get("rounds", ())]
+    return {**entry, "rounds": rounds} if rounds else dict(entry)
 
 
 def _take_in(programme: Any, kind: Kind, entries: Iterable[Any]) -> None:
@@ -334,7 +347,7 @@ def save_version(*, actor: Any, programme: Any, name: str) -> DossierVersion:
     Raises:
         ConsultationErrors: it cannot be read as a whole.
     """
-    document = file_of(programme)
+    document = file_of(programme, kept=True)
     last = DossierVersion.objects.filter(programme=programme).aggregate(last=Max("number"))["last"] or 0
     made = DossierVersion.objects.create(
         programme=programme, number=last + 1, name=name, document=document, sha256=sha256(document)

@@ -92,6 +92,12 @@ def changed_evidence(programme: Any) -> QuerySet[EvidenceItem]:
     return EvidenceItem.objects.filter(programme=programme, now__isnull=False).prefetch_related("findings")
 
 
+def with_evidence() -> QuerySet[Programme]:
+    """All programmes of organisations at work that have evidence."""
+    cites = Exists(EvidenceItem.objects.filter(programme=OuterRef("pk")))
+    return Programme.objects.filter(cites, organisation__closed_at=None).select_related("organisation")
+
+
 def plans_for(programme: Any) -> QuerySet[Plan]:
     """Finished plans that a programme may cite: its organisation's, and public ones."""
     seen = Q(organisation=programme.organisation) | Q(organisation=None) | Q(public=True)

@@ -60,13 +60,14 @@ def _title(round: Round) -> str:
 
 
 def _send(contact: Contact, subject: str, template: str, round: Round, **more: Any) -> bool:
+    own = links.make(contact, links.MINE, days=links.DAYS)
     words = {
         "contact": contact,
         "round": round,
         "draft": round.draft,
         "organisation": round.draft.organisation,
         "link": link(contact, round),
-        "mine": round.address + reverse("drafts:mine", kwargs={"slug": round.draft.slug}),
+        "own_page": round.address + reverse("stakeholders:mine", kwargs={"token": own}),
         **more,
     }
     body = render_to_string(f"drafts/mail/{template}.txt", words)

@@ -28,7 +28,7 @@ from corridor.web.organisations.permission import organisation_ids
 def events_of(user: Any) -> QuerySet[Event]:
     """The events that a person may see: public ones, and all of the organisations in which they read them."""
     own = Q(organisation__in=organisation_ids(user, *READERS)) if user.is_authenticated else Q(pk__in=())
-    return Event.objects.filter(~Q(state=State.DRAFT) | own).select_related("organisation")
+    return Event.objects.filter(~Q(state=State.DRAFT) | own).select_related("organisation", "programme")
 
 
 def run_by(user: Any) -> QuerySet[Event]:

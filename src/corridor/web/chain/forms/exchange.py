@@ -160,7 +160,7 @@ class ReportForm(forms.Form):
 class PracticeFilter(forms.Form):
     """Which practices of the library."""
 
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
+    q = forms.CharField(label=gettext_lazy("Words to look for"), required=False, max_length=100)
     country = forms.ChoiceField(label=gettext_lazy("Country or authority"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
     confidence = forms.ChoiceField(label=gettext_lazy("How sure is it?"), required=False)

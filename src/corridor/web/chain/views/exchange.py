@@ -143,7 +143,7 @@ def compare(request: HttpRequest, programme: Any) -> HttpResponse:
     if form.is_bound and form.is_valid():
         first, second = form.cleaned_data["a"], form.cleaned_data["b"]
         try:
-            after = second.document if second else file_of(programme)
+            after = second.document if second else file_of(programme, kept=True)
             if (wanted := request.GET.get("form")) in reporting.MEDIA:
                 return _differences(request, programme, first.document, after, str(wanted))
             page |= {"parts": compared(first.document, after), "query": request.GET.urlencode(), "asked": True}

@@ -22,7 +22,7 @@ from corridor.web.events.forms.running import FileForm
 from corridor.web.events.models import Day, Event, Session, State
 from corridor.web.events.queries import sessions_of
 from corridor.web.events.rules import RUNNERS
-from corridor.web.events.views.shared import attempt, frame, on_event
+from corridor.web.events.views.shared import attempt, frame, on_event, posted
 from corridor.web.organisations.models import Organisation
 from corridor.web.organisations.permission import organisations_with, permitted
 
@@ -36,7 +36,7 @@ def create(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     prefetch_related_objects([user], "memberships")
     mine = organisations_with(request.user, *RUNNERS)
-    form = EventForm(request.POST or None, organisations=mine)
+    form = EventForm(posted(request), organisations=mine)
     if request.method == "POST" and form.is_valid():
         made = domain.create_event(
             organisation=form.cleaned_data["organisation"], values=form.values(), actor=request.user
@@ -74,7 +74,7 @@ def ship(request: HttpRequest) -> HttpResponse:
 @on_event("events.change_event")
 def edit(request: HttpRequest, event: Event) -> HttpResponse:
     """The event with its days and sessions, and what can be done with it."""
-    form = EventForm(request.POST or None, event=event)
+    form = EventForm(posted(request), event=event)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         if attempt(
@@ -136,7 +136,7 @@ def day(request: HttpRequest, event: Event, pk: UUID | None = None) -> HttpRespo
     found = get_object_or_404(Day, event=event, pk=pk) if pk else None
     names = ("date", "starts", "ends", "seats_on_site", "seats_online")
     start = {name: getattr(found, name) for name in names} if found else {}
-    form = DayForm(request.POST or None, initial=start)
+    form = DayForm(posted(request), initial=start)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -172,8 +172,8 @@ def session(request: HttpRequest, event: Event, pk: UUID | None = None) -> HttpR
     if not event.days.exists():
         messages.error(request, _("Add a day first."))
         return redirect("events:new_day", event.slug)
-    form = SessionForm(request.POST or None, event=event, session=found)
-    parts = Parts(request.POST or None, prefix="part", initial=_parts(found))
+    form = SessionForm(posted(request), event=event, session=found)
+    parts = Parts(posted(request), prefix="part", initial=_parts(found))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         domain.save_session(event=event, session=found, values=form.values(), parts=parts_of(parts), actor=request.user)
         messages.success(request, _("The session is saved."))

@@ -26,7 +26,7 @@ from corridor.web.events.forms.running import FileForm
 from corridor.web.events.models import Event
 from corridor.web.events.rules import RUNNERS
 from corridor.web.events.views.editing import start_page
-from corridor.web.events.views.shared import frame, on_event, site
+from corridor.web.events.views.shared import frame, on_event, posted, site
 from corridor.web.organisations.permission import organisations_with, permitted
 
 MOST_FAULTS = 20
@@ -72,7 +72,7 @@ def import_event(request: HttpRequest) -> HttpResponse:
 @on_event("events.change_event")
 def import_agenda(request: HttpRequest, event: Event) -> HttpResponse:
     """An agenda from a file in the place of the one that is there."""
-    form, faults = FileForm(request.POST or None, request.FILES or None), []
+    form, faults = FileForm(posted(request), request.FILES or None), []
     if request.method == "POST" and form.is_valid():
         try:
             agenda = read_agenda(form.content, form.cleaned_data["file"].name, event)
@@ -111,7 +111,7 @@ def export_people(request: HttpRequest, event: Event) -> HttpResponse:
 @on_event("events.see_registrations")
 def import_people(request: HttpRequest, event: Event) -> HttpResponse:
     """Registrations from a CSV file; nobody is put on the contact list by it."""
-    form, faults, partly = FileForm(request.POST or None, request.FILES or None), [], False
+    form, faults, partly = FileForm(posted(request), request.FILES or None), [], False
     if request.method == "POST" and form.is_valid():
         try:
             result = people.import_file(

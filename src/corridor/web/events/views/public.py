@@ -15,11 +15,14 @@ from django.views.decorators.http import require_safe
 from corridor.web.cases.uploads import TYPES
 from corridor.web.events.agenda_rows import agenda
 from corridor.web.events.exchange import FORMATS, write_agenda
+from corridor.web.events.models import SessionKind
 from corridor.web.events.queries import listed, materials_of, seats_of
 from corridor.web.events.rules import may
 from corridor.web.events.views.shared import frame, seen
 
 A_PAGE = 20
+QUIET = (SessionKind.BREAK, SessionKind.RECEPTION)
+"""Sessions in which nobody is asked anything."""
 
 
 @require_safe
@@ -42,6 +45,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         days=agenda(event),
         seats=seats_of(event),
         materials=materials,
+        quiet=QUIET,
         formats=[(key, kind.label) for key, kind in FORMATS.items()],
     )
     return render(request, "events/detail.html", values)

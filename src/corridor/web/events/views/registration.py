@@ -25,7 +25,7 @@ from corridor.web.events.forms.registration import DaysForm, RegisterForm
 from corridor.web.events.links import USE, check_in_address, person_address, picture
 from corridor.web.events.models import Mode, Registration, last_day
 from corridor.web.events.queries import seats_of
-from corridor.web.events.views.shared import View, frame, seen, site
+from corridor.web.events.views.shared import View, frame, posted, seen, site
 from corridor.web.stakeholders import links
 from corridor.web.stakeholders.errors import LinkError
 from corridor.web.stakeholders.queries import agrees
@@ -39,7 +39,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         values = frame(request, event, "register", form=None, all_full=False)
         return render(request, "events/register.html", values, status=200 if request.method == "GET" else 403)
     seats = seats_of(event)
-    form = RegisterForm(request.POST or None, seats=seats, initial=_known(request))
+    form = RegisterForm(posted(request), seats=seats, initial=_known(request))
     if request.method == "POST" and form.is_valid():
         try:
             domain.register(event=event, given=form.given(), actor=_actor(request), site=site(request))
@@ -129,7 +129,7 @@ def _own(request: HttpRequest, row: Registration, token: str, **more: Any) -> di
 @by_link
 def change(request: HttpRequest, row: Registration, token: str) -> HttpResponse:
     """Other days, another language, other needs."""
-    form = DaysForm(request.POST or None, seats=seats_of(row.event), held=row)
+    form = DaysForm(posted(request), seats=seats_of(row.event), held=row)
     if request.method == "POST" and form.is_valid():
         try:
             domain.change_registration(registration=row, given=form.given(), actor=_actor(request), site=site(request))

@@ -24,7 +24,7 @@ from corridor.web.events.forms.running import CodeForm, MaterialForm, SearchForm
 from corridor.web.events.models import Attendance, Event, Material
 from corridor.web.events.queries import counts, filtered, of_code, registrations, today_of
 from corridor.web.events.rules import must
-from corridor.web.events.views.shared import frame, on_event
+from corridor.web.events.views.shared import frame, on_event, posted
 
 A_PAGE = 50
 
@@ -49,7 +49,7 @@ def people(request: HttpRequest, event: Event) -> HttpResponse:
 @on_event("events.check_in")
 def check_in(request: HttpRequest, event: Event) -> HttpResponse:
     """Where a code is typed; a phone's camera opens the next page by itself."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         found = of_code(event, form.cleaned_data["code"])
         if found is not None:
@@ -128,7 +128,7 @@ def figures_csv(request: HttpRequest, event: Event) -> HttpResponse:
 @on_event("events.change_event")
 def materials(request: HttpRequest, event: Event) -> HttpResponse:
     """The files of an event: add, delete, publish."""
-    form = MaterialForm(request.POST or None, request.FILES or None, event=event)
+    form = MaterialForm(posted(request), request.FILES or None, event=event)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         files.add_material(

@@ -87,9 +87,14 @@ def attempt(form: Form, verb: Callable[[], Any]) -> bool:
     return True
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also where it is empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def site(request: HttpRequest) -> str:
     """The beginning of whole addresses: `https://host`."""
     return request.build_absolute_uri("/").rstrip("/")
 
 
-__all__ = ["Http404", "attempt", "frame", "on_event", "places", "seen", "site"]
+__all__ = ["Http404", "attempt", "frame", "on_event", "places", "posted", "seen", "site"]
