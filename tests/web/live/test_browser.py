@@ -17,7 +17,18 @@ from tests.web.world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = ((1280, 900), (360, 800))
-PAGES = ("list", "phone", "screen", "organise", "poll_create", "poll_change", "answers", "moderate", "merge", "translate")
+PAGES = (
+    "list",
+    "phone",
+    "screen",
+    "organise",
+    "poll_create",
+    "poll_change",
+    "answers",
+    "moderate",
+    "merge",
+    "translate",
+)
 WORDS = {
     "en": {
         "make": "Make a poll",
@@ -140,9 +151,7 @@ def test_from_a_poll_to_an_answered_question(
     assert "Training or housing?" in file.value.path().read_text(encoding="utf-8")
 
 
-def test_a_page_that_looks_by_itself_keeps_what_is_being_typed(
-    page_for: Callable[..., Any], organisation: Any
-) -> None:
+def test_a_page_that_looks_by_itself_keeps_what_is_being_typed(page_for: Callable[..., Any], organisation: Any) -> None:
     from corridor.web.live.domain.rooms import take_questions
 
     session = session_of(organisation("Own"))

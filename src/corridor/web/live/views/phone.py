@@ -23,7 +23,8 @@ from corridor.web.live.queries.scope import own_questions, sessions_of, supporte
 from corridor.web.live.views import boards
 
 NEW = "new"
-"""In the address after a device did something: what it did is read anew, not from what the process has."""
+"""In the address after a device did something: what it changed is read anew, not from what the process has."""
+VOTES, QUESTIONS = "votes", "questions"
 
 
 @require_GET
@@ -36,7 +37,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def phone(request: HttpRequest, session: UUID) -> HttpResponseBase:
     """What is open now, what the device has answered, results and questions."""
-    return _page(request, room_for(request, session, fresh=NEW in request.GET))
+    return _page(request, room_for(request, session, fresh=request.GET.get(NEW) == VOTES))
 
 
 @require_POST
@@ -57,7 +58,7 @@ def vote(request: HttpRequest, session: UUID, poll: UUID) -> HttpResponseBase:
         ballots.vote(poll=found, device=device, given=given, language=form.cleaned_data.get("language", ""))
     except LiveRefusal as refusal:
         return _refused(request, session, refusal, "polls")
-    return _back(session, f"poll-{found.number}")
+    return _back(session, f"poll-{found.number}", VOTES)
 
 
 @require_POST
@@ -74,7 +75,7 @@ def ask(request: HttpRequest, session: UUID) -> HttpResponseBase:
     except LiveRefusal as refusal:
         form.add_error(None, told(refusal))
         return _page(request, room, asked=form)
-    return _back(session, "asked")
+    return _back(session, "asked", QUESTIONS)
 
 
 @require_POST
@@ -89,7 +90,7 @@ def support(request: HttpRequest, session: UUID, question: UUID) -> HttpResponse
         return _refused(request, session, refusal, "questions")
     if getattr(request, "htmx", False):
         return questions_part(request, room, device, fresh=True)
-    return _back(session, "questions")
+    return _back(session, "questions", QUESTIONS)
 
 
 # ---- parts of pages, asked for every few seconds --------------------------------------------------------
@@ -134,9 +135,9 @@ def room_for(request: HttpRequest, session: UUID, *, fresh: bool = False) -> See
 def _page(
     request: HttpRequest, room: SeenRoom, *, bound: VoteForm | None = None, asked: QuestionForm | None = None
 ) -> HttpResponseBase:
-    device, fresh = device_of(request, room.session.pk), NEW in request.GET
+    device, fresh = device_of(request, room.session.pk), request.GET.get(NEW)
     done = voted(device)
-    board = None if fresh or not room.public else boards.results(room.session.pk)
+    board = None if fresh == VOTES or not room.public else boards.results(room.session.pk)
     values: dict[str, Any] = {
         "room": room,
         "session": room.session,
@@ -150,7 +151,7 @@ def _page(
         "results_address": f"{reverse('live:results', args=[room.session.pk])}?polls={room.open_polls}",
         "results": mark_safe(board.html) if board else "",
         "changed": False,
-        **_questions(room, device, fresh),
+        **_questions(room, device, fresh == QUESTIONS),
     }
     status = 422 if bound is not None or (asked is not None and asked.errors) else 200
     response = render(request, "live/phone.html", values, status=status)
@@ -170,10 +171,10 @@ def _questions(room: SeenRoom, device: str | None, fresh: bool) -> dict[str, Any
     return {"session": room.session, "questions": found, "supported": mine, "device": device}
 
 
-def _back(session: UUID, place: str) -> HttpResponse:
-    return redirect(f"{reverse('live:phone', args=[session])}?{NEW}=1#{place}")
+def _back(session: UUID, place: str, new: str) -> HttpResponse:
+    return redirect(f"{reverse('live:phone', args=[session])}?{NEW}={new}#{place}")
 
 
 def _refused(request: HttpRequest, session: UUID, refusal: LiveRefusal, place: str) -> HttpResponse:
     messages.warning(request, told(refusal))
-    return _back(session, place)
+    return _back(session, place, VOTES if place == "polls" else QUESTIONS)
