@@ -49,7 +49,9 @@ def told(figure: Figure) -> str:
 
 def figures_of(event: Event) -> list[Row]:
     """The event, then each day: everybody first, then on site and online."""
-    found = figures(people_of(event), [day.date for day in event.days.all()])
+    days = list(event.days.all())
+    offered = {day.date: [mode.value for mode in Mode if day.seats(mode) != 0] for day in days}
+    found = figures(people_of(event), [day.date for day in days], offered=cast(Any, offered))
     by_place: dict[Any, dict[str, Figure]] = defaultdict(dict)
     for figure in found:
         by_place[figure.date, figure.mode][figure.what] = figure

@@ -1,5 +1,7 @@
 """Polls and questions of a session, and the room they happen in.
 
+What people said in a room does not vanish with an agenda: a session with votes or questions cannot be deleted.
+
 Nobody is known: a device is a keyed hash of a random cookie, another one in every session. A ballot has no time and a
 random key, so that nothing tells in which order the devices voted.
 """
@@ -94,7 +96,7 @@ class Ballot(models.Model):
     """What one device answered; it cannot be changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots")
     device = models.CharField(max_length=DEVICE_LENGTH)
     choice = models.JSONField()
     """As `consultation.poll` keeps it."""
@@ -126,7 +128,7 @@ class Question(models.Model):
     """A question from the room; the name is there only where the person wrote one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey("events.Session", on_delete=models.CASCADE, related_name="questions")
+    session = models.ForeignKey("events.Session", on_delete=models.PROTECT, related_name="questions")
     text = models.CharField(max_length=500)
     language = models.CharField(max_length=3)
     device = models.CharField(max_length=DEVICE_LENGTH)

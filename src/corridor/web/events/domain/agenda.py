@@ -9,7 +9,7 @@ from django.db import transaction
 
 from corridor.consultation.event import agenda as library
 from corridor.web.audit.domain import record
-from corridor.web.events.domain.event import create_event, directory, free_slug
+from corridor.web.events.domain.event import create_event, directory, free_slug, keeping_what_was_said
 from corridor.web.events.models import Day, Event, Participation, Session
 
 
@@ -32,9 +32,13 @@ def replace_agenda(*, event: Event, agenda: library.Event, actor: Any) -> Event:
 
     Sessions are known again by their key: what hangs on them (materials, polls) stays. A day for which somebody has
     registered stays, if only without sessions. Title, place and languages stay as the organiser wrote them.
+
+    Raises:
+        EventRefused: the agenda lacks a session in which people voted or asked questions.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
-    write_days(locked, agenda)
+    with keeping_what_was_said():
+        write_days(locked, agenda)
     record(
         "events.agenda_imported",
         actor=actor,

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from corridor.web.audit.domain import record
 from corridor.web.events.errors import EventRefused, Overtaken
 from corridor.web.events.models import Day, Event, Participation, Session, State
+
+@contextmanager
+def keeping_what_was_said() -> Iterator[None]:
+    """Around a deletion: votes and questions of a session do not go with it.
+
+    Raises:
+        EventRefused: there are some; nothing was deleted.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except ProtectedError:
+        why = _("People voted or asked questions in a session that this would delete. Nothing was changed.")
+        raise EventRefused(why) from None
+
 
 RESERVED = frozenset({"new", "ship", "import"})
 """Words that addresses use themselves."""
@@ -91,7 +107,7 @@ def delete_event(*, event: Event, actor: Any) -> None:
     """Delete a draft for good.
 
     Raises:
-        EventRefused: it is public.
+        EventRefused: it is public, or people voted or asked questions.
     """
     if event.public:
         raise EventRefused(_("Only a draft can be deleted."))
@@ -99,7 +115,8 @@ def delete_event(*, event: Event, actor: Any) -> None:
 
     forget_files(event.materials.all())
     record("events.event_deleted", actor=actor, subject=event, organisation=event.organisation)
-    event.delete()
+    with keeping_what_was_said():
+        event.delete()
 
 
 # ---- days ---------------------------------------------------------------------------------------
@@ -129,13 +146,14 @@ def delete_day(*, day: Day, actor: Any) -> None:
     """Delete a day with its sessions.
 
     Raises:
-        EventRefused: somebody has registered for it.
+        EventRefused: somebody has registered for it, voted or asked a question.
     """
     Event.objects.select_for_update().get(pk=day.event_id)
     if day.attendances.exists():
         raise EventRefused(_("People have registered for this day: it cannot be deleted."))
     _changed(day.event, actor, "events.day_deleted", date=day.date.isoformat())
-    day.delete()
+    with keeping_what_was_said():
+        day.delete()
 
 
 # ---- sessions -----------------------------------------------------------------------------------
@@ -192,9 +210,14 @@ def _next_number(event: Event) -> int:
 
 @transaction.atomic
 def delete_session(*, session: Session, actor: Any) -> None:
-    """Delete a session; its materials stay with the event."""
+    """Delete a session; its materials stay with the event.
+
+    Raises:
+        EventRefused: people voted or asked questions in it.
+    """
     _changed(session.day.event, actor, "events.session_deleted", session=str(session.pk))
-    session.delete()
+    with keeping_what_was_said():
+        session.delete()
 
 
 def _changed(event: Event, actor: Any, verb: str, **detail: Any) -> None:

@@ -191,6 +191,9 @@ def _parts(session: Session | None) -> list[dict[str, Any]]:
 @on_event("events.change_event")
 def delete_session(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
     """Delete a session."""
-    domain.delete_session(session=get_object_or_404(sessions_of(event), pk=pk), actor=request.user)
-    messages.success(request, _("The session is deleted."))
+    try:
+        domain.delete_session(session=get_object_or_404(sessions_of(event), pk=pk), actor=request.user)
+        messages.success(request, _("The session is deleted."))
+    except EventRefused as error:
+        messages.error(request, str(error.why))
     return redirect("events:edit", event.slug)

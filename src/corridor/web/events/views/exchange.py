@@ -21,6 +21,7 @@ from corridor.consultation.errors import ConsultationError, ConsultationErrors
 from corridor.web.design.names import language
 from corridor.web.events.domain import agenda as domain
 from corridor.web.events.domain import people
+from corridor.web.events.errors import EventRefused
 from corridor.web.events.exchange import read_agenda
 from corridor.web.events.forms.running import FileForm
 from corridor.web.events.models import Event
@@ -79,9 +80,13 @@ def import_agenda(request: HttpRequest, event: Event) -> HttpResponse:
         except ConsultationErrors as error:
             faults = said(error.errors)
         else:
-            domain.replace_agenda(event=event, agenda=agenda, actor=request.user)
-            messages.success(request, _("The agenda is read from the file."))
-            return redirect("events:edit", event.slug)
+            try:
+                domain.replace_agenda(event=event, agenda=agenda, actor=request.user)
+            except EventRefused as error:
+                form.add_error("file", str(error.why))
+            else:
+                messages.success(request, _("The agenda is read from the file."))
+                return redirect("events:edit", event.slug)
     about = _(
         "pretalx schedule (JSON), CSV or iCalendar. The days and sessions of the file take the place of those that are "
         "there; sessions that the file knows by the same key keep their materials and polls. Name organisations, "
