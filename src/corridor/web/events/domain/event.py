@@ -15,6 +15,7 @@ from corridor.web.audit.domain import record
 from corridor.web.events.errors import EventRefused, Overtaken
 from corridor.web.events.models import Day, Event, Participation, Session, State
 
+
 @contextmanager
 def keeping_what_was_said() -> Iterator[None]:
     """Around a deletion: votes and questions of a session do not go with it.
