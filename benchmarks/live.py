@@ -4,14 +4,15 @@ gunicorn with 2 workers of 4 threads on PostgreSQL that writes to disk before it
 on this machine's loopback; the phones share the cores with it.
 
 1. Every phone opens the page of the session. All vote within ten seconds; each tenth sends its vote twice at once.
-   Meanwhile and for a minute every phone asks for the results as often as the page does (every 4 seconds).
+   Meanwhile and for a minute every phone asks for the results and for the five questions that are shown as often as
+   the page does (every 4 and every 7 seconds).
 2. A second poll opens and all vote again. In the middle gunicorn and PostgreSQL are killed with SIGKILL and started
    again; a phone that got no answer sends its vote again until it is told that it is taken.
 
 What is written is then compared, phone by phone, with what was confirmed: no vote lost, doubled or changed. Times of
-the first part: median, 95th and 99th percentile of opening, voting, seeing the page again and asking for results,
-beside a page that does nothing (`/health`), against the limit. Results: the screen and build/bench/live.json. Exit 1
-where a vote is lost or doubled, or the limit is missed (`--quick`: times are not judged).
+the first part: median, 95th and 99th percentile of opening, voting, seeing the page again, asking for results and
+questions, beside a page that does nothing (`/health`), against the limit. Results: the screen and
+build/bench/live.json. Exit 1 where a vote is lost or doubled, or the limit is missed (`--quick`: times are not judged).
 """
 
 from __future__ import annotations
@@ -46,18 +47,25 @@ EVERY = 4.0
 """Seconds between two looks of a phone: `EVERY` of corridor.web.live.views.boards."""
 DURABLE = "-c listen_addresses='' -c max_connections=200"
 """PostgreSQL as it is installed: a vote that is confirmed is on disk."""
+EVERY_QUESTIONS = 7.0
+"""The same for the list of questions: `hx-trigger` in live/phone.html."""
 PATIENCE = 60.0
 """Seconds after which a phone that is told nothing gives up."""
 ROOM = """
 from datetime import date
 from corridor.web.events.models import Day, Event, Session
-from corridor.web.live.domain import polls, rooms
+from corridor.web.live.domain import polls, questions, rooms
 from corridor.web.organisations.models import Organisation
 body = Organisation.objects.create(name="Bench")
 event = Event.objects.create(organisation=body, slug="bench", title={"en": "Event"}, state="published")
 day = Day.objects.create(event=event, date=date(2026, 11, 22))
 session = Session.objects.create(day=day, number=1, title={"en": "Panel of project leaders"})
 rooms.take_questions(session=session, taken=True, actor=None)
+for n in range(5):
+    asked = questions.ask(session=session.pk, device=f"{n:064}", text=f"Question {n} from the room?", language="en")
+    questions.moderate(question=asked, state="shown", actor=None)
+    for device in range(20):
+        questions.support(session=session.pk, question=asked.pk, device=f"{100 + device:064}")
 choices = [{"key": key, "text": {"en": f"Choice {key}"}} for key in "1234"]
 made = [polls.make_poll(session=session, actor=None, kind="one", question={"en": f"Question {n}"}, choices=choices)
         for n in (1, 2)]
@@ -77,11 +85,12 @@ answer = None
 WRITTEN = """
 from uuid import UUID
 from django.core.signing import Signer
-from corridor.web.live.devices import SALT, hashed
+from corridor.web.live.devices import SALT, VOTES, hashed
 from corridor.web.live.models import Ballot
 from corridor.web.live.queries.room import room_of
 session = UUID(given["session"])
-phones = {hashed(Signer(salt=SALT).unsign(cookie), session): number for number, cookie in enumerate(given["cookies"])}
+numbers = [Signer(salt=SALT).unsign(cookie) for cookie in given["cookies"]]
+phones = {hashed(one, session, VOTES): number for number, one in enumerate(numbers)}
 rows = Ballot.objects.filter(poll=given["poll"]).values_list("device", "choice")
 tally = next(one.result.tally for one in room_of(session).polls if str(one.poll.pk) == given["poll"])
 answer = {"votes": [[phones.get(device), choice] for device, choice in rows],
@@ -216,21 +225,25 @@ class Phone:
     session: str
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
-    tag: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
     choice: str = ""
     confirmed: float | None = None
     repeated: bool = False
 
-    async def get(self, path: str, **headers: str) -> tuple[int, str]:
+    async def get(self, path: str, part: str = "", **headers: str) -> tuple[int, str]:
         found = {"Cookie": self._cookies(), "Accept-Language": "en", **headers}
         status, told, body = await ask(self.port, "GET", path, found)
+        self._keep(told)
+        if tag := dict(told).get("etag"):
+            self.tags[part] = tag
+        return status, body
+
+    def _keep(self, told: list[tuple[str, str]]) -> None:
+        """The cookies of an answer; one with a comma or a blank in it stays as it is quoted."""
         for name, value in told:
             if name == "set-cookie":
                 cookie, _, kept = value.split(";")[0].partition("=")
-                self.cookies[cookie] = kept.strip('"')
-            if name == "etag":
-                self.tag = value
-        return status, body
+                self.cookies[cookie] = kept.strip('"') if cookie != "messages" else kept
 
     def _cookies(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -248,16 +261,25 @@ class Phone:
         path = f"/en/live/{self.session}/polls/{poll}/vote/"
         status, told, _ = await ask(self.port, "POST", path, {"Cookie": self._cookies()}, body)
         where = dict(told).get("location", "")
+        self._keep(told)  # among them what the next page says
         if status != 302:
             raise ConnectionError(f"the vote: {status}")
-        self.repeated |= where.endswith("#polls")
+        if "#poll-" not in where and not await self._has_voted(where):
+            raise ConnectionError(f"the vote was not taken: {where}")
+        self.repeated |= "#poll-" not in where
         self.confirmed = self.confirmed or time.monotonic()
         return where
 
-    async def look(self) -> int:
-        status, _ = await self.get(
-            f"/en/live/{self.session}/results/", **{"If-None-Match": self.tag, "HX-Request": "true"}
-        )
+    async def _has_voted(self, where: str) -> bool:
+        """Whether the page to which a refused vote is led says that this device had voted before."""
+        status, body = await self.get(where.split("#")[0])
+        return status == 200 and "already voted" in body
+
+    async def look(self, part: str = "results") -> int:
+        known = {"If-None-Match": self.tags.get(part, ""), "HX-Request": "true"}
+        status, _ = await self.get(f"/en/live/{self.session}/{part}/", part, **known)
+        if status not in (200, 304):
+            raise ConnectionError(f"{part}: {status}")
         return status
 
 
@@ -285,7 +307,8 @@ async def voting(phones: list[Phone], poll: str, asked: argparse.Namespace) -> T
     await asyncio.gather(*(_opens(phone, times, draw.uniform(0, asked.vote_seconds)) for phone in phones))
     end = time.monotonic() + asked.vote_seconds + asked.seconds
     tasks = [_votes(phone, poll, times, draw.uniform(0, asked.vote_seconds)) for phone in phones]
-    tasks += [_looks(phone, times, draw.uniform(0, EVERY), end) for phone in phones]
+    for part, every in (("results", EVERY), ("questions", EVERY_QUESTIONS)):
+        tasks += [_looks(phone, times, part, every, draw.uniform(0, every), end) for phone in phones]
     await asyncio.gather(*tasks, _nothing(phones[0].port, times, end))
     return times
 
@@ -303,12 +326,12 @@ async def _votes(phone: Phone, poll: str, times: Times, after: float) -> None:
         await times.of("the page after the vote", phone.open(where.split("#")[0]))
 
 
-async def _looks(phone: Phone, times: Times, after: float, end: float) -> None:
+async def _looks(phone: Phone, times: Times, part: str, every: float, after: float, end: float) -> None:
     await asyncio.sleep(after)
     while time.monotonic() < end:
         began = time.monotonic()
-        await times.of("asking for results", phone.look())
-        await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+        await times.of(f"asking for {part}", phone.look(part))
+        await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
 
 
 async def _nothing(port: int, times: Times, end: float) -> None:

@@ -12,7 +12,7 @@ import pytest
 from corridor.cli.consultation import say
 from corridor.consultation.dossier import read, write
 from tests.cli.command import Ran, corridor
-from tests.consultation.chain.small_dossiers import small
+from tests.consultation.chain.small_dossiers import raw, small, text
 
 LANGUAGES = ("en", "fr", "nl")
 
@@ -95,3 +95,29 @@ def test_a_faulty_file_is_told_with_place_and_remedy(tmp_path: Path) -> None:
     assert told.code == 2
     assert "bad.yaml: findings[0].region: le champ region manque" in told.err
     assert consultation("show", tmp_path / "none.yaml").code == 2
+
+
+def test_note_says_what_it_could_not_read(tmp_path: Path) -> None:
+    letter = {
+        "key": "letter",
+        "about": text("Letter"),
+        "reference": {"kind": "document", "address": "https://a.example"},
+    }
+    path = write(small(evidence=[*raw()["evidence"], letter]), tmp_path / "d.yaml")
+    noted = consultation("note", path, "--out", tmp_path / "n.yaml")
+    assert noted.code == 0
+    assert "letter" in noted.err
+    assert "is not fetched" in noted.err
+
+
+def test_note_does_not_move_paths_to_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    letter = {"key": "letter", "about": text("Letter"), "reference": {"kind": "document", "file": "letter.txt"}}
+    path = write(small(evidence=[*raw()["evidence"], letter]), tmp_path / "d.yaml")
+    refused = consultation("note", path, "--out", tmp_path / "other" / "n.yaml")
+    assert refused.code == 2
+    assert "letter.txt" in refused.err
+    assert not (tmp_path / "other" / "n.yaml").exists()
+    assert consultation("note", path, "--out", tmp_path / "n.yaml").code == 0
+    assert consultation("note", "regional_review", "--out", tmp_path / "r.yaml", "--key", "drivers-vdab").code == 0

@@ -172,3 +172,37 @@ def test_noting_again_changes_no_value() -> None:
 def test_the_template_is_a_dossier(lang: str) -> None:
     dossier = refreshed(read(dossiers_.TEMPLATES / f"dossier.{lang}.yaml"))
     assert [one.rule for one in check(dossier) if one.fault] == []
+
+
+@pytest.mark.parametrize("value", ["!!binary aGVsbG8=", "!!set {a, b}", ".nan", "[.inf]", '"a\\0b"'])
+def test_a_value_without_json_is_refused(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    evidence = "{key: e, about: {en: E}, reference: {kind: document, address: 'https://example.org'}, seen: "
+    seen = f"{{value: {value}, sha256: '0', date: 2026-01-01}}}}"
+    path.write_text(f"key: a\ntitle: {{en: T}}\nevidence:\n- {evidence}{seen}\n", encoding="utf-8")
+    with pytest.raises(ConsultationErrors):
+        read(path)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "example.org", "https://a b"])
+def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
+    reference = {"kind": "document", "address": address}
+    with pytest.raises(ConsultationErrors) as caught:
+        from_mapping(
+            {"key": "a", "title": {"en": "T"}, "evidence": [{"key": "e", "about": {"en": "E"}, "reference": reference}]}
+        )
+    assert caught.value.errors[0].key == "dossier_address"
+
+
+def test_drafts_rounds_and_events_stand_once() -> None:
+    draft = {"key": "d", "title": {"en": "D"}, "rounds": [{"number": 1}, {"number": 1}]}
+    event = {"key": "e", "title": {"en": "E"}}
+    raw = {"key": "a", "title": {"en": "T"}, "drafts": [draft, draft], "events": [event, event]}
+    with pytest.raises(ConsultationErrors) as caught:
+        from_mapping(raw)
+    assert [one.place for one in caught.value.errors] == [
+        "dossier: drafts[1].key",
+        "dossier: drafts[0].rounds[1].number",
+        "dossier: drafts[1].rounds[1].number",
+        "dossier: events[1].key",
+    ]

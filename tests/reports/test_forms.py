@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -16,7 +17,7 @@ from docx.oxml.ns import qn
 from corridor.reports.document import Figure, Table, Trace
 from corridor.reports.forms.docx import UNDATED
 from corridor.reports.forms.docx_xml import mark
-from corridor.reports.forms.pdf import pictures
+from corridor.reports.forms.pdf import _without, pictures
 from corridor.reports.kinds import render, written
 from corridor.reports.report import TAGS, Report
 from corridor.reports.speech import LANGUAGES
@@ -267,3 +268,27 @@ def test_the_day_of_a_document_is_that_of_its_data() -> None:
     assert "20261103" in str(pdf(made("programme", "fr", "pdf")).metadata["/CreationDate"])  # type: ignore[index]
     with zipfile.ZipFile(BytesIO(made("programme", "fr", "docx"))) as file:
         assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+# ---- signs that no document shows ---------------------------------------------------------------
+@pytest.mark.parametrize(
+    "sign", ["\uf0b7 an item", "1\ufe0f\u20e3 first", "\ufeffbegun elsewhere", "\u2066turned\u2069"]
+)
+def test_one_strange_sign_does_not_stop_a_pdf(sign: str) -> None:
+    made_of = replace(empty_dossier(), note={"fr": sign})
+    read_again = text_of(pdf(render("programme", made_of, "fr", "pdf")))
+    assert re.sub(r"[^a-z1 ]", "", sign).strip() in " ".join(read_again.split())
+
+
+def test_signs_are_replaced_alone_and_scripts_whole() -> None:
+    assert _without("a\u0531\u0532", "\u0531") == "a\ufffd\u0532"
+    assert _without("\u4e00\u4e01", "\u4e00") == "\ufffd\ufffd"
+
+
+def test_a_long_title_with_a_sign_of_control_is_no_fault_of_the_template() -> None:
+    made_of = replace(empty_dossier(), title={"fr": "Vide\x07 " + "et long " * 40})
+    assert len(word(render("programme", made_of, "fr", "docx")).core_properties.title) <= 255
+
+
+def test_no_two_ids_have_the_same_bookmark() -> None:
+    assert mark("finding-pay:comments") != mark("finding-pay-comments")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from corridor.plan.writing import write
 from corridor.reports import kinds
 from corridor.reports.document import Line, Section, Table
 from corridor.reports.errors import ReportError
-from corridor.reports.kinds.differences import changes
+from corridor.reports.kinds.changes import changes
+from corridor.reports.kinds.grounds import Grounds
 from corridor.reports.kinds.narrowed import of_region
 from corridor.reports.kinds.plan_folder import read_plan
 from corridor.reports.kinds.speech import KIND_MESSAGES, KindSpeech
@@ -201,11 +204,11 @@ def test_differences_stand_side_by_side() -> None:
         "i3": "added",
         "d2": "changed",
     }
-    assert found["f0"].fields == (("title", "Finding 0", "Finding zero, said better"),)
+    assert found["f0"].fields == (("Title", "Finding 0", "Finding zero, said better"),)
     report = written("differences")
     assert report.opening.verdict == "1 item was added, 1 was removed, 2 changed."
-    (row,) = table(report, "changed-f0-table")
-    assert row == ["title", "Finding 0", "Finding zero, said better"]
+    (row,) = table(report, "changed-finding:f0:table")
+    assert row == ["Title", "Finding 0", "Finding zero, said better"]
     same = kinds.written("differences", (made_dossier(), made_dossier()), "fr")
     assert same.opening.verdict == "Rien n'a changé entre les deux versions."
 
@@ -284,3 +287,57 @@ def test_a_scheme_that_runs_has_every_form(format: str) -> None:
     made = kinds.written("partnership", report("match"), "nl")
     assert [section.id for section in made.sections][-1] == "sources"
     assert made.day == report("match").made_on
+
+
+# ---- what must not be left out ------------------------------------------------------------------
+def test_brussels_shows_the_monthly_thresholds_in_force_and_no_repealed_ones() -> None:
+    report = kinds.written("region", made_dossier(), "en", region="brussels")
+    rows = table(report, "law-table")
+    assert any("3,703.44" in row[1] for row in rows)
+    assert not [row for row in rows if row[1] == "not known"]
+
+
+def test_texts_of_sections_events_steps_and_the_dossier_itself_are_compared() -> None:
+    made = made_dossier()
+    assert made.programme is not None
+    draft = made.drafts[0]
+    first = draft.rounds[0]
+    section = replace(first.sections[0], text={"en": "Another text"})
+    round_ = replace(first, closes=date(2026, 7, 1), sections=(section, *first.sections[1:]))
+    step = replace(made.programme.steps[1], done=True)
+    after = replace(
+        made,
+        note={"en": "Another note", "fr": "For tests.", "nl": "For tests."},
+        programme=replace(made.programme, steps=(made.programme.steps[0], step, made.programme.steps[2])),
+        drafts=(replace(draft, rounds=(round_, *draft.rounds[1:])),),
+        events=(replace(made.events[0], place="Namur"), *made.events[1:]),
+    )
+    assert {(one.kind, one.key): one.fields for one in changes(made, after, "en")} == {
+        ("draft", "draft/1"): (("Closes", "1\xa0June\xa02026", "1\xa0July\xa02026"),),
+        ("draft", "draft/1/s1"): (("Text", "", "Another text"),),
+        ("programme", "review/later"): (("Done", "no", "yes"),),
+        ("event", "day"): (("Place", "Brussels", "Namur"),),
+        ("dossier", "dossier"): (("Note", "For tests.", "Another note"),),
+    }
+    report = kinds.written("differences", (made, after), "nl")
+    assert "5 veranderden" in report.opening.verdict
+    turned = replace(made, findings=made.findings[::-1])
+    assert "order" in kinds.written("differences", (made, turned), "en").opening.verdict
+
+
+def test_findings_of_the_whole_country_concern_each_region() -> None:
+    made = made_dossier()
+    country = replace(made.findings[0], key="all", region="belgium")
+    narrowed = of_region(replace(made, findings=(*made.findings, country)), "brussels")
+    assert [one.key for one in narrowed.findings] == ["f3", "all"]
+    assert {key for one in narrowed.initiatives for key in one.findings} == set()
+    said = [one.key for draft in narrowed.drafts for round_ in draft.rounds for one in round_.comments]
+    assert said == ["c3"], "the law of Flanders was not commented on for Brussels"
+
+
+def test_a_source_that_was_read_again_has_the_last_day() -> None:
+    grounds = Grounds(KindSpeech("en"))
+    for day in (date(2026, 1, 1), date(2026, 5, 1), None):
+        grounds.cite("A page", "https://example.org", day)
+    (source,) = grounds.sources.values()
+    assert source.read == date(2026, 5, 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corridor.consultation.chain.checks import Checked
     from corridor.consultation.chain.trace import Placed, Trace
     from corridor.consultation.dossier import Dossier
+    from corridor.told import ToldError
 
 MESSAGES = Path(__file__).parent / "consultation_messages.json"
 say = Words(MESSAGES)
@@ -216,16 +217,34 @@ def note(given: str, *, out: Path, keys: Sequence[str], lang: str) -> int:
             from corridor.consultation.errors import ConsultationError
 
             raise ConsultationError("key", "dossier_no_item", given=unknown[0], known=", ".join(known) or "-")
-        made = refreshed(dossier, keys or None)
+        _same_folder(dossier, out)
+        unread: dict[str, ToldError] = {}
+        made = refreshed(dossier, keys or None, unread=unread)
         changed = sum(a.seen != b.seen for a, b in zip(dossier.evidence, made.evidence, strict=True))
         try:
             write(made, out)
         except OSError as error:
             output.failed(str(out), say("cannot_write", lang, why=error.strerror or error), say("write_to", lang), lang)
             return WRONG
+        for key, error in unread.items():
+            output.remark(say("unread", lang, item=key, place=error.place, why=error.told(lang)[0]))
         output.remark(say("noted", lang, n=changed, path=out))
         return DONE
     return WRONG
+
+
+def _same_folder(dossier: Dossier, out: Path) -> None:
+    """Refuse to write a dossier with paths to another folder: they begin where the file lies.
+
+    Raises:
+        Refusal: with the first such path.
+    """
+    from corridor.consultation.dossier import paths_of
+
+    if dossier.folder is None or out.parent.resolve() == dossier.folder.resolve():
+        return
+    if found := next(iter(paths_of(dossier)), None):
+        raise Refusal("--out", "paths_move", path=found, folder=dossier.folder)
 
 
 def template(lang: str) -> int:

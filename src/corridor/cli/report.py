@@ -19,6 +19,12 @@ say = Words(MESSAGES)
 DONE, WRONG = 0, 2
 TEMPLATE = "template"
 """What is written in the place of a kind to be given a template."""
+READ = {
+    "plan": ("plan",),
+    "partnership": ("scheme", "design"),
+    "differences": ("before", "dossier", "plan", "region"),
+}
+"""What a kind reads; the others read a dossier, of a region where it is named."""
 OPTIONS = {"region": "--region", "format": "--format", "kind": "KIND", "language": "--lang"}
 
 
@@ -55,6 +61,7 @@ def report(
         else:
             if kind == "region" and region is None:
                 raise Refusal("--region", "no_region", known=", ".join(kinds.REGIONS))
+            _fits(kind, sources, region)
             with waiting("read", lang):
                 found = _subject(kind, sources)
             with waiting("write", lang):
@@ -63,6 +70,26 @@ def report(
         output.remark(say("written", lang, file=out))
         return DONE
     return WRONG
+
+
+def _fits(kind: str, sources: Sources, region: str | None) -> None:
+    """That nothing is given that the kind does not read.
+
+    Raises:
+        Refusal: it would be left out in silence; two versions are not of the same sort.
+    """
+    read = READ.get(kind, ("dossier", "region"))
+    given = {name: value for name, value in vars(sources).items() if value is not None}
+    given |= {"region": region} if region is not None else {}
+    for name in given:
+        if name not in read:
+            raise Refusal(f"--{name}", "not_read", kind=kind, known=", ".join(f"--{one}" for one in read))
+    if kind == "partnership" and len(given) > 1:
+        raise Refusal("--design", "one_partnership")
+    if kind == "differences" and "plan" in given and "dossier" in given:
+        raise Refusal("--dossier", "one_sort")
+    if kind == "differences" and "before" in given and not {"plan", "dossier"} & set(given):
+        raise Refusal("--dossier", "no_after")
 
 
 def _suffix(out: Path) -> str:

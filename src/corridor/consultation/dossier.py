@@ -5,7 +5,7 @@ It names no person: a comment is an organisation's, or a person's who is not nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field
 from corridor.consultation.chain.items import Decision, EvidenceItem, Finding, Initiative, Recommendation
 from corridor.consultation.form import FORM, Day, Key, Keys, Listed, Region, Said
 from corridor.consultation.practices.practice import Practice, library
+from corridor.told import ToldError
 
 SHIPPED = Path(__file__).parent / "shipped" / "regional_review.yaml"
 TEMPLATES = Path(__file__).parent / "shipped" / "templates"
@@ -77,7 +78,10 @@ class AnswerRecord:
 
 @dataclass(frozen=True)
 class CommentRecord:
-    """A comment on a section: of an organisation, or (`by` None) of a person who is not named."""
+    """A comment on a section: of an organisation, or (`by` None) of a person who is not named.
+
+    `erased`: the person had its words erased, so that it waits for no answer.
+    """
 
     __pydantic_config__ = FORM
     key: Key
@@ -89,6 +93,7 @@ class CommentRecord:
     language: Literal["en", "fr", "nl"] = "en"
     date: Day | None = None
     answer: AnswerRecord | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,17 +234,40 @@ def write(dossier: Dossier, path: Path) -> Path:
     return write_mapping(as_mapping(dossier), path)
 
 
-def refreshed(dossier: Dossier, keys: Iterable[str] | None = None, *, today: date | None = None) -> Dossier:
+def paths_of(dossier: Dossier) -> tuple[str, ...]:
+    """The files that a dossier names by paths which begin at its folder, those that ship left out."""
+    from corridor.consultation.chain.effects import shipped_reforms
+    from corridor.partnerships.design import shipped as designs
+
+    found = [
+        path
+        for one in dossier.evidence
+        for name in ("folder", "table", "file", "design")
+        if one.reference.kind != "published"  # its table is one of the laboratory
+        if (path := getattr(one.reference, name, None)) and not (name == "design" and path in designs())
+    ]
+    reforms = [one.regulatory.reform for one in dossier.recommendations if one.regulatory]
+    own = [*found, *(one for one in reforms if one not in shipped_reforms())]
+    return tuple(one for one in own if not Path(one).is_absolute())
+
+
+def refreshed(
+    dossier: Dossier,
+    keys: Iterable[str] | None = None,
+    *,
+    today: date | None = None,
+    unread: MutableMapping[str, ToldError] | None = None,
+) -> Dossier:
     """The dossier with the values of its evidence as they stand now; what cannot be read keeps what was seen.
 
     Args:
         keys: of the evidence to note; all of it where not given.
         today: the day that is noted.
+        unread: filled with the keys of what could not be read, and why.
     """
     from dataclasses import replace
 
     from corridor.consultation.chain.references import noted
-    from corridor.told import ToldError
 
     wanted = None if keys is None else set(keys)
     found = []
@@ -247,8 +275,10 @@ def refreshed(dossier: Dossier, keys: Iterable[str] | None = None, *, today: dat
         try:
             due = wanted is None or one.key in wanted
             found.append(noted(one, folder=dossier.folder, today=today) if due else one)
-        except ToldError:
+        except ToldError as error:
             found.append(one)
+            if unread is not None:
+                unread[one.key] = error
     return replace(dossier, evidence=tuple(found))
 
 

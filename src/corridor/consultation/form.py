@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
@@ -16,6 +17,8 @@ Region = Literal["flanders", "wallonia", "brussels", "german_community", "belgiu
 Confidence = Literal["high", "medium", "low"]
 FORM = ConfigDict(extra="forbid")
 KEY = r"^[a-z0-9][a-z0-9_.-]{0,79}$"
+ADDRESS = re.compile(r"https?://\S{1,1000}")
+"""What may stand behind a link: nothing but a page of the web."""
 
 
 def fault(key: str, **values: Any) -> PydanticCustomError:
@@ -48,6 +51,12 @@ def _day(day: Any) -> Any:
     return day
 
 
+def _address(address: Any) -> Any:
+    if isinstance(address, str) and not ADDRESS.fullmatch(address):
+        raise fault("dossier_address", given=address[:80])
+    return address
+
+
 def _listed(raw: Any) -> Any:
     return () if raw is None else raw
 
@@ -58,6 +67,10 @@ Name = Annotated[Text, BeforeValidator(_name)]
 Key = Annotated[str, Field(pattern=KEY)]
 """Small letters, figures, `_`, `-` and `.`; what other items point at."""
 Day = Annotated[datetime.date, BeforeValidator(_day)]
+Address = Annotated[str, BeforeValidator(_address)]
+"""An address of the web: https:// or http://."""
+Short = Annotated[str, Field(max_length=500)]
+"""A name, path or place: no text."""
 Listed = BeforeValidator(_listed)
 """`key: null` is the same as no key: nothing is listed."""
 Keys = Annotated[tuple[Key, ...], Listed]

@@ -43,12 +43,14 @@ def _unfit(where: Any, why: str) -> yaml.constructor.ConstructorError:
 
 
 def _refuse_bombs(text: str) -> None:
-    """Refuse aliases, with which a few lines grow without end, and nesting that no dossier has."""
+    """Refuse aliases, with which a few lines grow without end, nesting that no dossier has, and NUL in texts."""
     depth = 0
     event: Any
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise _unfit(event, f"*{event.anchor}")
+        if isinstance(event, yaml.ScalarEvent) and "\0" in event.value:
+            raise _unfit(event, "NUL")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise _unfit(event, f"> {DEEPEST} × [")

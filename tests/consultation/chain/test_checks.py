@@ -106,6 +106,13 @@ def test_an_answer_closes_a_comment() -> None:
     assert found(refreshed(small(drafts=drafts))) == []
 
 
+def test_a_comment_whose_words_were_erased_waits_for_no_answer() -> None:
+    drafts = raw()["drafts"]
+    assert found(refreshed(small(drafts=drafts))) == [("comment_without_answer", "changes/1/c1")]
+    drafts[0]["rounds"][0]["comments"][0] |= {"text": "", "erased": True}
+    assert found(refreshed(small(drafts=drafts))) == []
+
+
 def test_a_reform_that_does_not_fit_is_told_in_three_languages(tmp_path: Path) -> None:
     reform = {"id": "x", "label": text("X"), "parameters": {"flanders.no_such": {"from": "2026-01-01", "value": 1}}}
     (tmp_path / "x.yaml").write_text(json.dumps(reform), encoding="utf-8")
@@ -114,3 +121,24 @@ def test_a_reform_that_does_not_fit_is_told_in_three_languages(tmp_path: Path) -
     assert len(told) == 1
     assert told[0].detail is not None
     assert all("no_such" in told[0].detail[lang] for lang in ("en", "fr", "nl"))
+
+
+def test_what_a_recommendation_says_of_the_law_is_held_against_the_law() -> None:
+    whole = raw()
+    effect = {"over": "cases", "total": 1, "before": 0, "after": 1, "basis": text("b"), "date": "2020-01-01"}
+    listed = whole["recommendations"][0]
+    listed["regulatory"] = {**listed["regulatory"], "effect": {**effect, "law_version": "0.0.0"}}
+    step = {
+        "region": "belgium",
+        "step": "single_permit_decision",
+        "days_before": 100,
+        "days_of": "single_permit_decision_months",
+    }
+    slow = {"key": "slow", "region": "belgium", "title": text("Slow"), "findings": ["high"], "procedural": step}
+    told = check(small(recommendations=[listed, slow]), sources=False)
+    said = {one.rule: one for one in told}
+    assert said["effect_of_other_law"].key == "list"
+    assert not said["effect_of_other_law"].fault
+    assert said["step_not_as_law"].detail == dict.fromkeys(("en", "fr", "nl"), "100 → 120")
+    slow["procedural"] = {**step, "days_before": 120}
+    assert "step_not_as_law" not in [one.rule for one in check(small(recommendations=[listed, slow]), sources=False)]

@@ -34,6 +34,8 @@ def test_on_worked_cases_it_says_what_compare_says() -> None:
         int(compared.cases["any_way_before"].sum()),
         int(compared.cases["any_way_after"].sum()),
     )
+    unknown = [compared.cases[f"any_way_{side}"].null_count() for side in ("before", "after")]
+    assert [told.unknown_before, told.unknown_after] == unknown
     assert told.after is not None
     assert told.before is not None
     assert told.after > told.before
@@ -42,6 +44,15 @@ def test_on_worked_cases_it_says_what_compare_says() -> None:
     assert told.months_after < told.months_before
     assert str(cases.height) in told.basis["fr"]
     assert told.date == TODAY
+
+
+def test_what_is_not_known_is_no_closed_way() -> None:
+    cases = worked_cases("wallonia", DAY)
+    bare = cases.drop([name for name in cases.columns if name not in ("id", "region", "application_date", "isco08")])
+    told = on_cases(UNLIMITED, bare, basis={"en": "bare"}, today=TODAY)
+    assert told.before is not None
+    assert told.unknown_before
+    assert told.before + told.unknown_before <= told.total
 
 
 def test_cases_of_another_region_are_left_out() -> None:
@@ -64,7 +75,7 @@ def test_a_plan_that_was_compared_under_a_reform() -> None:
             }
         ],
     }
-    told = of_plan_document(document, reform="x", basis=basis("own_plan", n=10, name="mine"), today=TODAY)
+    told = of_plan_document(document, reform="x", basis={"en": "mine"}, today=TODAY)
     assert (told.over, told.total, told.before, told.after, told.moved) == ("posts", 10, 5, 7, 2)
     with pytest.raises(NotRead):
         of_plan_document(document, reform="y", basis={"en": "mine"}, today=TODAY)
@@ -73,7 +84,7 @@ def test_a_plan_that_was_compared_under_a_reform() -> None:
 @pytest.mark.slow
 def test_on_a_plan_and_on_the_pairs_of_a_synthetic_pool() -> None:
     pool = synthesise(300, 60, 1, region="wallonia")
-    words = basis("own_plan", n=60, name="synthetic")
+    words = {"en": "made up"}
     told = on_plan(UNLIMITED, pool.talents, pool.vacancies, DAY, basis=words, today=TODAY)
     assert told.over == "posts"
     assert told.before == told.after  # an authorisation without end opens no post

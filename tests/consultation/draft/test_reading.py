@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corridor.consultation.draft.reading import MOST, as_markdown, decoded, read_draft, unwrapped
+from corridor.consultation.draft.records import Section
 from corridor.consultation.errors import ConsultationErrors
 
 BOTH = """# fr: Projet de décret
@@ -64,6 +65,14 @@ def test_a_file_of_one_language_needs_no_code() -> None:
 def test_what_is_written_out_is_read_back() -> None:
     found = read_draft(BOTH)
     assert read_draft(as_markdown(found.title, found.languages, found.sections)) == found
+
+
+def test_a_paragraph_that_begins_like_a_heading_is_read_back() -> None:
+    text = "# 1 is no title\n## 2. nor a heading\n\\# with a backslash\n#hash\n\\plain"
+    sections = (Section("aim", "1", {"en": "Aim"}, {"en": text}), Section("end", "2", {"en": "End"}, {"en": "# Last"}))
+    written = as_markdown({"en": "T"}, ("en",), sections)
+    assert read_draft(written).sections == sections
+    assert read_draft("# T\n## 1. Aim\n\\# of file numbers\n").sections[0].text == {"en": "# of file numbers"}
 
 
 def test_yaml_keeps_numbers_and_words_as_written() -> None:

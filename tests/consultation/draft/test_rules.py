@@ -1,4 +1,4 @@
-"""What a comment, an answer and a draft must be; counts."""
+"""What a comment, an answer and the sections of a draft must be."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from datetime import date
 
 import pytest
 
-from corridor.consultation.draft.records import COMMENT_LIMIT, Answer, Comment, Draft, Round, Section, in_order, missing
+from corridor.consultation.draft.records import COMMENT_LIMIT, Section, in_order, missing
 from corridor.consultation.draft.rules import (
     answer_faults,
-    check_answer,
     check_comment,
     comment_faults,
-    draft_faults,
+    date_faults,
     plain,
+    section_faults,
 )
-from corridor.consultation.draft.tally import by_section, tally, unanswered
 from corridor.consultation.errors import MESSAGES, ConsultationErrors
 
 SECTION = Section("aim", "1", {"en": "Aim", "fr": "But"}, {"en": "Text.", "fr": "Texte."})
@@ -67,35 +66,23 @@ def test_an_answer_says_why() -> None:
         ("outcome", "draft_no_outcome"),
         ("why", "draft_answer_without_reason"),
     ]
-    with pytest.raises(ConsultationErrors):
-        check_answer(Answer("taken_up", {"en": " "}), ("en",))
+    assert keys(answer_faults("taken_up", {"en": " "}, ("en",))) == [("why", "draft_answer_without_reason")]
 
 
-def test_a_sound_draft_has_no_faults_and_an_unsound_one_all_of_them() -> None:
-    comment = Comment("c1", "aim", "object", "Why not.", body="Union")
-    assert not draft_faults(Draft("d", {"en": "T"}, ("en", "fr"), (Round(1, (SECTION,), (comment,)),)))
+def test_sound_sections_have_no_faults_and_unsound_ones_all_of_them() -> None:
+    assert not section_faults((SECTION,), ("en", "fr"))
     second = Section("aim", "1.a", {"en": "B"}, {"nl": "Tekst."})
-    bad = Round(
-        2,
-        (SECTION, second),
-        (Comment("c1", "nowhere", "amend", ""), Comment("c1", "aim", "support", "")),
-        opens=date(2027, 3, 1),
-        closes=date(2027, 2, 1),
-    )
-    faults = keys(draft_faults(Draft("d", {}, ("en", "fr", "de"), (bad,)), "drafts.d"))
-    assert faults == [
-        ("drafts.d.languages", "draft_unknown_language"),
-        ("drafts.d.title", "draft_no_title"),
-        ("drafts.d.rounds", "draft_rounds_not_counted"),
-        ("drafts.d.rounds.2.closes", "draft_closes_before"),
-        ("drafts.d.rounds.2.sections.aim", "draft_key_twice"),
-        ("drafts.d.rounds.2.sections.1.a", "draft_number_form"),
-        ("drafts.d.rounds.2.sections.1.a", "draft_no_text"),
-        ("drafts.d.rounds.2.sections.1.a", "draft_language_not_of_draft"),
-        ("drafts.d.rounds.2.comments.c1", "draft_no_such_section"),
-        ("drafts.d.rounds.2.comments.c1.proposed", "draft_amendment_without_text"),
-        ("drafts.d.comments", "draft_comment_twice"),
+    assert keys(section_faults((SECTION, second), ("en", "fr"), "sections")) == [
+        ("sections.aim", "draft_key_twice"),
+        ("sections.1.a", "draft_number_form"),
+        ("sections.1.a", "draft_no_text"),
+        ("sections.1.a", "draft_language_not_of_draft"),
     ]
+
+
+def test_a_round_closes_on_its_first_day_or_later() -> None:
+    assert not date_faults(date(2027, 3, 1), date(2027, 3, 1))
+    assert keys(date_faults(date(2027, 3, 1), date(2027, 2, 1))) == [("closes", "draft_closes_before")]
 
 
 def test_missing_translations_are_listed() -> None:
@@ -106,24 +93,6 @@ def test_missing_translations_are_listed() -> None:
 
 def test_numbers_are_ordered_as_numbers() -> None:
     assert sorted(["2.10", "10", "2.9", "2"], key=in_order) == ["2", "2.9", "2.10", "10"]
-
-
-def test_counts_add_up() -> None:
-    answer = Answer("partly", {"en": "Half of it."})
-    comments = (
-        Comment("a", "aim", "support", ""),
-        Comment("b", "aim", "object", "No.", body="Union", answer=answer),
-        Comment("c", "aim", "object", "No."),
-    )
-    other = Section("end", "2", {"en": "End"}, {"en": "Text."})
-    entry = Round(1, (SECTION, other), comments)
-    found = tally(comments)
-    assert found.stances == {"support": 1, "object": 2, "amend": 0}
-    assert found.outcomes == {"taken_up": 0, "partly": 1, "not_taken_up": 0}
-    assert (found.total, found.unanswered, found.bodies) == (3, 2, 1)
-    assert {key: one.total for key, one in by_section(entry).items()} == {"aim": 3, "end": 0}
-    draft = Draft("d", {"en": "T"}, ("en",), (entry,))
-    assert [(number, comment.key) for number, comment in unanswered(draft)] == [(1, "a"), (1, "c")]
 
 
 def test_every_message_speaks_three_languages_with_the_same_values() -> None:

@@ -6,13 +6,14 @@ import datetime
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from corridor.consultation.errors import ConsultationErrors
 from corridor.consultation.event import reading
-from corridor.consultation.event.agenda import Day, Event, Participation, Session, first_day, last_day
+from corridor.consultation.event.agenda import Day, Event, Participation, Session, Source, first_day, last_day
 from corridor.consultation.event.checks import faults
 from corridor.consultation.event.clock import after, clock, lasts, moment, placed
 from corridor.consultation.event.shipped import names, shipped
@@ -116,9 +117,11 @@ def test_every_fault_is_told_at_once_with_place_and_remedy() -> None:
     ],
 )
 def test_only_what_is_known_overlaps(one: tuple[T, T], other: tuple[T, T], overlap: bool) -> None:
-    agenda = one_day(session("a", *one), session("b", *other))
+    agenda = one_day(session("a", *one, room="1"), session("b", *other, room="1"))
     assert ("event_overlap" in keys(agenda)) is overlap
     first, second = agenda.days[0].sessions
+    unknown = one_day(replace(first, room=""), replace(second, room=""))
+    assert "event_overlap" not in keys(unknown), "rooms that are not known may be two"
     apart = one_day(replace(first, room="1"), replace(second, room="2"))
     assert "event_overlap" not in keys(apart)
 
@@ -177,3 +180,20 @@ def test_a_file_is_the_same_after_writing_and_reading(tmp_path: Path) -> None:
         assert reading.read(path) == shipped()
         before = path.read_bytes()
         assert reading.write(reading.read(path), path).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"online_address": "javascript:alert(1)"}, "event_address"),
+        ({"sources": (Source("Page", "javascript:alert(1)"),)}, "event_address"),
+        ({"place": "Brussels\0"}, "event_sign"),
+        ({"extra": {"document": {"only": {"generator\ud800": 1}}}}, "event_sign"),
+        ({"days": (Day(DATE, seats_online=10**12),)}, "event_seats"),
+        ({"days": (Day(DATE, sessions=(Session("k" * 201, {"en": "A"}),)),)}, "event_key_long"),
+    ],
+)
+def test_what_no_page_or_database_takes_is_told(wrong: dict[str, Any], key: str) -> None:
+    found = faults(replace(Event("event", {"en": "Event"}), **wrong))
+    assert [error.key for error in found] == [key]
+    assert len({found[0].told(lang) for lang in LANGUAGES}) == 3

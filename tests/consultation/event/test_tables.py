@@ -184,3 +184,18 @@ def test_days_of_the_event_are_asked_for_and_no_others() -> None:
     head = registrations_csv.write([], event).decode("utf-8-sig").splitlines()[0]
     assert "2022-06-02" in head
     assert "2022-06-01" not in head
+
+
+def test_a_row_without_key_has_one_by_what_it_says_not_by_where_it_stands() -> None:
+    head = "date,starts,title_en\n"
+    rows = ["2026-05-04,09:00,Opening\n", "2026-05-04,10:00,Panel\n", "2026-05-04,,Break\n", "2026-05-04,,Break\n"]
+    base = Event("event", {"en": "Event"})
+
+    def keys(*lines: str) -> dict[str, str]:
+        found = agenda_csv.read(head + "".join(lines), event=base)
+        assert not found.bad
+        return {session.key: session.title["en"] for _, session in found.event.sessions()}
+
+    every = keys(*rows)
+    assert len(every) == 4
+    assert keys(*rows[1:]).items() <= every.items(), "a row above it was taken out: it is the same session still"

@@ -13,7 +13,6 @@ from corridor.consultation.errors import ConsultationError, ConsultationErrors
 from corridor.consultation.programme import (
     DatedDeliverable,
     DatedStep,
-    dated,
     deadline,
     late,
     month_begins,
@@ -23,6 +22,7 @@ from corridor.consultation.programme import (
     span,
     templates,
 )
+from corridor.consultation.programme.dates import each
 from corridor.consultation.programme.template import FOLDER
 
 REVIEW = "regional_review"
@@ -87,19 +87,20 @@ def test_a_day_of_its_own_wins_and_the_end_is_never_before_the_beginning() -> No
 
 
 def test_the_review_has_days_and_one_report_a_region() -> None:
-    steps = dated(read_template(REVIEW), date(2026, 9, 1), ("flanders", "wallonia"))
-    assert steps[0].begins == date(2026, 9, 1)
-    assert steps[-1].ends == date(2028, 2, 29)
+    start, steps = date(2026, 9, 1), read_template(REVIEW).steps
+    days = {step.key: span(start, step.months_from, step.months_to) for step in steps}
+    assert days[steps[0].key][0] == start
+    assert days[steps[-1].key][1] == date(2028, 2, 29)
     analysis = next(step for step in steps if step.key == "regional_analysis")
-    assert [thing.key for thing in analysis.deliverables] == [
-        "analytical_report-flanders",
-        "analytical_report-wallonia",
+    (report,) = analysis.deliverables
+    assert each(report, ("flanders", "wallonia")) == [
+        ("analytical_report-flanders", "flanders"),
+        ("analytical_report-wallonia", "wallonia"),
     ]
-    assert {thing.due for thing in analysis.deliverables} == {analysis.ends}
-    alone = dated(read_template(REVIEW), date(2026, 9, 1))
-    assert [len(step.deliverables) for step in alone if step.key == "regional_analysis"] == [1]
+    assert each(report, ()) == [("analytical_report", None)]
     for step in steps:
-        assert all(step.begins <= thing.due <= step.ends for thing in step.deliverables)
+        begins, ends = days[step.key]
+        assert all(begins <= deadline(start, ends, thing.month) <= ends for thing in step.deliverables)
 
 
 def test_late_is_what_is_due_and_not_there_the_longest_first() -> None:

@@ -268,3 +268,98 @@ def test_a_plan_of_another_organisation_is_not_read(organisation: Any, convener:
     page = Client()
     page.force_login(convener)
     assert "Secret" not in page.get(add(mine, "plan")).content.decode()
+
+
+# ---- what was seen is not lost ------------------------------------------------------------------
+def test_editing_a_document_keeps_what_was_seen_there(organisation: Any, convener: Any, client: Client) -> None:
+    from corridor.consultation.chain.canonical import sha256
+
+    seen = {
+        "value": 90,
+        "sha256": sha256(90),
+        "date": "2026-02-03",
+        "text": {"en": "90 days"},
+        "source": {"title": {"en": "Directive"}, "url": "https://example.org/r", "read": "2026-02-03"},
+    }
+    about, reference = {"en": "Term"}, {"kind": "document", "address": "https://example.org/r", "place": "art. 5"}
+    programme = made_programme(organisation(), "documents")
+    came = small_dossier(
+        evidence=[{"key": "term", "about": about, "reference": reference, "seen": seen}],
+        findings=[],
+        initiatives=[],
+        recommendations=[],
+        decisions=[],
+        practices=[],
+    )
+    import_dossier(actor=convener, programme=programme, dossier=came)
+    item = EvidenceItem.objects.get(programme=programme, key="term")
+    first = item.seen
+    address = url("edit", programme, kind="evidence", key="term")
+    day = {"date_day": "3", "date_month": "2", "date_year": "2026"}
+    place = {"r_address": "https://example.org/r", "r_place": "art. 5", "value": "90"}
+    data = {"about_en": "The term", **place, **day, "do": "save"}
+    assert client.post(address, data | {"version": "1"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.about, item.seen, item.history) == ({"en": "The term"}, first, [])
+    assert client.post(address, data | {"version": "2", "value": "60"}).status_code == 302
+    item.refresh_from_db()
+    now = item.seen or {}
+    assert now["value"] == "60"
+    assert now["source"]["title"] == (first or {})["source"]["title"]
+    assert [one["seen"] for one in item.history] == [first]
+
+
+def test_a_reading_of_a_reference_that_was_changed_meanwhile_is_dropped(chain: Any) -> None:
+    from corridor.web.chain.domain import note_reading
+
+    before = EvidenceItem.objects.get(programme=chain, key="threshold")
+    EvidenceItem.objects.filter(pk=before.pk).update(reference={**before.reference, "day": "2020-01-15"})
+    note_reading(item=before, seen={"value": 2, "sha256": "1" * 64, "date": "2026-11-22"})
+    row = EvidenceItem.objects.get(pk=before.pk)
+    assert (row.now, row.reread_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"kind": "document", "file": "x" * 300},
+        {"kind": "document", "file": "a\0b"},
+        {"kind": "document", "file": "~nobody-of-that-name/x"},
+        {"kind": "scheme", "scheme": "SMP001", "at": f"sources[{'9' * 5000}]"},
+        {"kind": "scheme", "scheme": "SMP001", "at": "sources[999999999999]"},
+        {"kind": "nothing"},
+        None,
+    ],
+)
+def test_what_cannot_be_read_never_stops_the_reading(organisation: Any, reference: Any) -> None:
+    reading = read_now(reference, organisation())
+    assert reading.seen is None
+    assert reading.fault is not None
+
+
+def test_one_programme_does_not_stop_the_reading_of_the_others(
+    chain: Any, organisation: Any, convener: Any, monkeypatch: Any, capsys: Any
+) -> None:
+    from django.core.management import CommandError, call_command
+
+    made_chain(organisation(), convener, "second")
+
+    def breaking(*, programme: Any, actor: Any) -> int:
+        if programme == chain:
+            raise KeyError("strange")
+        return 7
+
+    monkeypatch.setattr("corridor.web.chain.management.commands.reread_evidence.reread", breaking)
+    with pytest.raises(CommandError, match="review"):
+        call_command("reread_evidence")
+    assert "second\t7" in capsys.readouterr().out
+
+
+def test_a_plan_that_is_gone_leaves_its_evidence_editable(chain: Any, client: Client) -> None:
+    gone = "00000000-0000-4000-8000-000000000000"
+    reference = {"kind": "plan", "folder": gone, "at": "inputs.posts"}
+    EvidenceItem.objects.filter(programme=chain, key="letter").update(reference=reference, seen=None)
+    data = {"about_en": "Posts", "r_folder": gone, "r_at": "inputs.posts", "version": "1", "do": "save"}
+    answer = client.post(url("edit", chain, kind="evidence", key="letter"), data | {"sha256": "unread"})
+    assert answer.status_code == 302
+    assert EvidenceItem.objects.get(programme=chain, key="letter").about == {"en": "Posts"}

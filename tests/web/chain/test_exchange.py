@@ -379,3 +379,105 @@ def test_a_dossier_is_written_by_the_library(chain: Any, tmp_path: Path) -> None
     with dossier_of(chain) as found:
         path = write(found, tmp_path / "d.yaml")
         assert as_mapping(read(path)) == as_mapping(found)
+
+
+# ---- what came with a file ----------------------------------------------------------------------
+def test_an_export_that_is_taken_in_again_shows_the_public_nothing_more(
+    chain: Any, client: Client, convener: Any, draft: Any
+) -> None:
+    from corridor.web.chain.domain import publish
+    from corridor.web.chain.models import Chain
+
+    row = Recommendation.objects.get(programme=chain, key="lower")
+    carry(actor=convener, recommendation=row, sections=[(draft.pk, "thresholds")])
+    Draft.objects.filter(pk=draft.pk).update(published=False)
+    held = client.get(url("export", chain, form="yaml")).content
+    data = {"source": "file", "how": "replace", "file": file(held)}
+    assert client.post(url("import", chain), data).status_code == 302
+    assert Chain.objects.get(programme=chain).drafts == []
+    again = Recommendation.objects.get(programme=chain, key="lower")
+    assert again.carried.count() == 1, "what the sections are about is not forgotten"
+    elsewhere = made_programme(chain.organisation, "elsewhere", published=True)
+    assert client.post(url("import", elsewhere), {**data, "file": file(held)}).status_code == 302
+    for programme in (chain, elsewhere):
+        publish(actor=convener, programme=programme, published=True)
+    chain.published = True
+    chain.save()
+    for programme in (chain, elsewhere):
+        for form in ("yaml", "json"):
+            page = Client().get(url("export", programme, form=form)).content.decode()
+            assert "Salary threshold" in page
+            assert "Too low" not in page
+            assert "White paper" not in page
+
+
+def test_comments_of_a_file_are_public_once_their_round_is_over(chain: Any, convener: Any) -> None:
+    from corridor.web.chain.content import dossier_of
+
+    today = timezone.localdate()
+    ends = {1: today - timedelta(days=1), 2: today, 3: None}
+    rounds = [
+        {
+            "number": number,
+            "closes": closes.isoformat() if closes else None,
+            "sections": [{"key": "s", "number": "1", "heading": {"en": "S"}}],
+            "comments": [
+                {"key": f"o{number}", "section": "s", "stance": "support", "text": f"ours {number}", "by": "Union"},
+                {"key": f"p{number}", "section": "s", "stance": "support", "text": f"mine {number}"},
+            ],
+        }
+        for number, closes in ends.items()
+    ]
+    came = small_dossier(drafts=[{"key": "theirs", "title": {"en": "Theirs"}, "rounds": rounds}])
+    import_dossier(actor=convener, programme=chain, dossier=came, how="replace")
+    with dossier_of(chain) as all_of_it, dossier_of(chain, public=True) as shown:
+        assert [len(one.comments) for one in all_of_it.drafts[0].rounds] == [2, 2, 2]
+        assert [[c.text for c in one.comments] for one in shown.drafts[0].rounds] == [["ours 1", ""], [], []]
+
+
+def test_replacing_keeps_the_values_that_were_seen_before(chain: Any, convener: Any) -> None:
+    first = EvidenceItem.objects.get(programme=chain, key="threshold").seen
+    evidence = [
+        {**as_mapping(small_dossier())["evidence"][0], "seen": None},
+        *as_mapping(small_dossier())["evidence"][1:],
+    ]
+    import_dossier(actor=convener, programme=chain, dossier=small_dossier(evidence=evidence), how="replace")
+    row = EvidenceItem.objects.get(programme=chain, key="threshold")
+    assert row.seen is None
+    assert [one["seen"] for one in row.history] == [first]
+
+
+def test_the_shipped_example_leaves_a_programme_its_title(organisation: Any, convener: Any) -> None:
+    programme = made_programme(organisation())
+    import_dossier(actor=convener, programme=programme, dossier=shipped())
+    assert file_of(programme)["title"] == programme.title
+
+
+def test_a_practice_that_the_library_dropped_is_left_out(chain: Any, convener: Any, monkeypatch: Any) -> None:
+    from corridor.web.chain.domain import choose_practices
+
+    key = next(iter(library()))
+    choose_practices(actor=convener, programme=chain, keys=[key])
+    monkeypatch.setattr("corridor.web.chain.content.practice", lambda _key: None)
+    assert [one["key"] for one in file_of(chain)["practices"]] == ["own-practice"]
+
+
+def test_a_zip_with_a_broken_part_is_told(chain: Any, client: Client) -> None:
+    held = bytearray(client.get(url("export", chain, form="zip")).content)
+    held[60:90] = b"\xff" * 30
+    answer = client.post(url("import", chain), {"source": "file", "how": "add", "file": file(bytes(held), "d.zip")})
+    assert answer.status_code == 400
+    assert "ZIP" in answer.content.decode()
+
+
+def test_somebody_without_an_account_does_not_ask_for_files_without_end(
+    chain: Any, convener: Any, monkeypatch: Any
+) -> None:
+    from corridor.web.chain.domain import publish
+
+    publish(actor=convener, programme=chain, published=True)
+    chain.published = True
+    chain.save()
+    monkeypatch.setattr("corridor.web.chain.limits.FILES", 2)
+    anybody, address = Client(REMOTE_ADDR="192.0.2.77"), url("export", chain, form="json")
+    assert [anybody.get(address).status_code for _ in range(3)] == [200, 200, 429]

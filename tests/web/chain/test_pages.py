@@ -275,3 +275,26 @@ def test_deleting_leaves_what_followed(chain: Any, convener: Any) -> None:
     assert not Finding.objects.filter(programme=chain).exists()
     assert Initiative.objects.get(programme=chain, key="two-steps").findings.count() == 0
     assert AuditEvent.objects.filter(verb="chain.item_deleted", actor=convener.pk).count() == 1
+
+
+def test_a_step_for_the_whole_country_can_be_changed_and_a_reform_cannot(chain: Any, convener: Any) -> None:
+    client = client_of(convener)
+    step = {"region": "belgium", "step": "single_permit_decision", "days_before": 120.0}
+    Recommendation.objects.filter(programme=chain, key="faster").update(region="belgium", procedural=step)
+    address = url("edit", chain, kind="recommendations", key="faster")
+    data = {"title_en": "Faster", "region": "belgium", "change": "procedural", "step": "single_permit_decision"}
+    assert client.post(address, data | {"version": "1"}).status_code == 302
+    reform = {"title_en": "Faster", "region": "belgium", "change": "regulatory"}
+    reform["reform"] = "example:flanders_medium_skilled_2023"
+    assert client.post(address, reform | {"version": "2"}).status_code == 400
+
+
+def test_a_published_chain_is_linked_from_its_programme_for_everybody(chain: Any, convener: Any) -> None:
+    from corridor.web.chain.domain import publish
+
+    chain.published = True
+    chain.save()
+    address, there = reverse("programmes:detail", args=[chain.slug]), url("overview", chain)
+    assert there not in client_of(None).get(address).content.decode()
+    publish(actor=convener, programme=chain, published=True)
+    assert there in client_of(None).get(address).content.decode()

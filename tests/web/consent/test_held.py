@@ -181,6 +181,21 @@ def test_after_an_erasure_no_row_points_to_the_person(ann: User) -> None:
     assert not Consent.objects.exists()
 
 
+@pytest.mark.parametrize(("reason", "name"), [("asked", "words gone"), ("inactive", "pool.import")])
+def test_some_words_go_only_where_the_person_asked(
+    ann: User, monkeypatch: pytest.MonkeyPatch, reason: str, name: str
+) -> None:
+    why = {"en": "x", "fr": "x", "nl": "x"}
+    words: dict[str, Any] = {"clear": {"stage": "gone"}, "clear_if_asked": {"name": "words gone"}}
+    job = held.Held(model="jobs.Job", field="owner", on_erasure="anonymise", why=why, **words)
+    others = tuple(entry for entry in held.declared() if entry.model != "jobs.Job")
+    monkeypatch.setattr("corridor.web.consent.erasure.declared", lambda: (*others, job))
+    Job.objects.update(name="pool.import")
+    erase(user=ann, actor=ann, reason=reason)
+    row = Job.objects.get()
+    assert (row.owner, row.stage, row.name) == (None, "gone", name)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_person_with_a_file_goes_with_its_documents() -> None:
     """Through every app: a case with a document and a message, a profile, decisions."""
@@ -342,7 +357,7 @@ def test_the_access_log_shows_others_acts_about_me(
     record("cases.document_opened", actor=adviser, person=stranger, organisation=shop)
     record("consent.exported", actor=user, person=user)
     client.force_login(user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(reverse("consent:access")).content.decode()
     assert page.count("the file was looked at") == count
     assert page.count("Shop</td>") == count

@@ -11,9 +11,11 @@ import pytest
 from django.core import mail
 
 from corridor.web.audit.models import AuditEvent
+from corridor.web.drafts.background import _told
 from corridor.web.drafts.domain.answering import answer, tell_again
 from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.models import Answer, Comment
+from corridor.web.drafts.queries import untold
 from corridor.web.organisations.models import Role
 from tests.web.drafts.made import close, contact, draft, publish, said
 
@@ -57,8 +59,10 @@ def test_several_comments_get_one_answer_and_their_authors_one_message_each(
     assert "Retenu en partie" in french.body
     assert "http://testserver/fr/drafts/link/" in french.body
     assert not Answer.objects.filter(told_at=None).exists()
-    page = client.get(french.body.split("http://testserver")[1].split()[0], follow=True)
-    assert page.status_code == 200
+    draft_page, own_page = (part.split()[0] for part in french.body.split("http://testserver")[1:])
+    assert own_page.startswith("/fr/stakeholders/mine/")
+    assert "union@example.org" in client.get(own_page, follow=True).content.decode()
+    assert client.get(draft_page, follow=True).status_code == 200
 
 
 def test_the_same_answer_again_tells_nobody_and_another_one_does(
@@ -97,6 +101,21 @@ def test_mail_that_is_not_taken_is_sent_later(
     assert Answer.objects.get().told_at is not None
     with pytest.raises(DraftRefusal):
         tell_again(draft=made, actor=convener)
+
+
+def test_of_two_jobs_one_tells_and_a_replaced_answer_is_not_told(made: Any, convener: Any) -> None:
+    one = said(made.rounds.get(), contact(made.organisation))
+    answer(draft=made, comments=[one], outcome="partly", why=WHY, actor=convener)
+    (first,) = untold([Answer.objects.get().pk])
+    answer(draft=made, comments=[one], outcome="taken_up", why=WHY, actor=convener)
+    (second,) = untold([first.pk])
+    assert _told([first])
+    assert not mail.outbox
+    assert _told([second])
+    assert _told([second])
+    assert len(mail.outbox) == 1
+    assert AuditEvent.objects.filter(verb="drafts.author_told").count() == 1
+    assert Answer.objects.get().told_at is not None
 
 
 def test_an_answer_says_why(client: Any, made: Any, convener: Any) -> None:
@@ -181,6 +200,7 @@ def test_exports_hold_comments_with_answers_and_are_written_down(client: Any, ma
     document = json.loads(client.get(f"/en/drafts/{made.slug}/manage/comments.json?section=aim").content)
     assert [found["organisation"] for found in document["comments"]] == ["=1+1"]
     assert document["comments"][0]["answer"]["why"] == WHY
+    assert client.head(f"/en/drafts/{made.slug}/manage/comments.csv").status_code == 200
     events = AuditEvent.objects.filter(verb="drafts.comments_exported", actor=convener.pk)
     assert sorted((event.detail["form"], event.detail["comments"]) for event in events) == [("csv", 2), ("json", 1)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from corridor.web.drafts.models import Comment
 from corridor.web.organisations.models import Role
 from corridor.web.stakeholders import links
 from corridor.web.stakeholders.domain import erase
-from tests.web.drafts.made import close, contact, draft, link, publish, said
+from corridor.web.stakeholders.models import Contact
+from tests.web.drafts.made import close, confirmed, contact, draft, link, publish, said
 
 pytestmark = pytest.mark.django_db
 GIVEN = {
@@ -23,6 +25,7 @@ GIVEN = {
     "proposed": "",
     "on_behalf": "body",
     "body_name": "  Union  of   Work ",
+    "language": "en",
 }
 
 
@@ -46,12 +49,13 @@ def test_somebody_with_a_link_comments_without_an_account(client: Any, made: Any
     assert "Your comment on section 1 is noted." in answer.content.decode()
     event = AuditEvent.objects.get(verb="drafts.commented")
     assert (event.actor, event.person) == (None, person.pk)
+    assert (event.subject, event.detail) == (str(one.section_id), {"round": 1, "section": "1"})
     client.post("/en/drafts/leave/")
     assert "Too slow." not in client.get(f"/en/drafts/{made.slug}/mine/").content.decode()
 
 
 def test_an_account_comments_and_becomes_a_contact(client: Any, made: Any, person: Any) -> None:
-    user = person()
+    user = confirmed(person())
     client.force_login(user)
     client.post(page(made), {**GIVEN, "on_behalf": "person", "body_name": "ignored"})
     one = Comment.objects.get()
@@ -59,6 +63,35 @@ def test_an_account_comments_and_becomes_a_contact(client: Any, made: Any, perso
     assert one.in_person
     assert one.body_name == ""
     assert "Too slow." in client.get(f"/en/drafts/{made.slug}/mine/").content.decode()
+
+
+def test_an_account_whose_address_is_not_confirmed_speaks_for_nobody(client: Any, made: Any, person: Any) -> None:
+    user = person()
+    known = contact(made.organisation, user.email)
+    for verified in (None, False):
+        if verified is False:
+            user.emailaddress_set.create(email=user.email, verified=False, primary=True)
+        client.force_login(user)
+        answer = client.post(page(made), GIVEN)
+        body = answer.content.decode()
+        assert answer.status_code == 422
+        assert "The e-mail address of your account is not confirmed" in body
+        assert "Too slow." in body
+    assert not Comment.objects.exists()
+    assert list(Contact.objects.all()) == [known]
+    client.get(link(made, known))
+    assert client.post(page(made), GIVEN).status_code == 302
+    assert Comment.objects.get().contact == known
+
+
+def test_a_comment_is_in_the_language_that_its_author_says(client: Any, made: Any) -> None:
+    client.get(link(made, contact(made.organisation)))
+    form = client.get(page(made).replace("/en/", "/nl/")).content.decode()
+    order = re.findall(r'<option value="(\w\w)"', form)
+    assert order == ["nl", "en", "fr"], "the language of the page first"
+    client.post(page(made).replace("/en/", "/nl/"), {**GIVEN, "text": "Trop lent.", "language": "fr"})
+    assert Comment.objects.get().language == "fr"
+    assert '<div class="govuk-body c-text" lang="fr">' in client.get(f"/en/drafts/{made.slug}/mine/").content.decode()
 
 
 def test_without_link_or_account_the_text_is_kept_and_nothing_written(client: Any, made: Any) -> None:
@@ -103,7 +136,7 @@ def test_a_link_to_one_draft_opens_no_other(client: Any, made: Any) -> None:
 def test_the_link_of_an_erased_person_is_dead(client: Any, made: Any) -> None:
     person = contact(made.organisation)
     client.get(link(made, person))
-    erase(contact=person, actor=None)
+    erase(contact=person, actor=None, reason="asked")
     assert client.post(page(made), GIVEN).status_code == 422
     assert not Comment.objects.exists()
 
@@ -131,6 +164,7 @@ def test_a_comment_that_is_too_long_is_told_and_kept(client: Any, made: Any) -> 
         ({"body_name": "x" * 201}, "id_body_name"),
         ({"stance": "hate"}, "id_stance"),
         ({"on_behalf": ""}, "id_on_behalf"),
+        ({"language": "xx"}, "id_language"),
     ],
 )
 def test_what_a_comment_must_say(client: Any, made: Any, change: dict[str, str], field: str) -> None:
@@ -144,7 +178,7 @@ def test_what_a_comment_must_say(client: Any, made: Any, change: dict[str, str],
 def test_scripts_are_text(client: Any, made: Any) -> None:
     client.get(link(made, contact(made.organisation)))
     bad = "<script>alert(1)</script>"
-    values = {"stance": "amend", "text": bad, "proposed": bad, "on_behalf": "body", "body_name": bad}
+    values = {**GIVEN, "stance": "amend", "text": bad, "proposed": bad, "body_name": bad}
     body = client.post(page(made), values, follow=True).content.decode()
     assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
     assert bad not in body
@@ -194,8 +228,12 @@ def test_own_comments_are_withdrawn_until_the_last_day(client: Any, made: Any) -
     assert "Not yours." not in client.get(f"/en/drafts/{made.slug}/mine/").content.decode()
     assert client.post(f"/en/drafts/{made.slug}/mine/{foreign.pk}/withdraw/").status_code == 404
     assert "Withdraw this comment?" in client.get(f"/en/drafts/{made.slug}/mine/{one.pk}/withdraw/").content.decode()
-    client.post(f"/en/drafts/{made.slug}/mine/{one.pk}/withdraw/")
+    done = client.post(f"/en/drafts/{made.slug}/mine/{one.pk}/withdraw/", follow=True)
+    assert "Its words are deleted." in done.content.decode()
     assert list(Comment.objects.all()) == [foreign]
+    events = AuditEvent.objects.filter(verb__startswith="drafts.comment")
+    assert not [event for event in events if str(one.pk) in (event.subject, str(event.detail))]
+    assert not [event for event in events if "object" in str(event.detail)]
     second = said(round, mine, text="Again.")
     close(round)
     answer = client.post(f"/en/drafts/{made.slug}/mine/{second.pk}/withdraw/", follow=True)

@@ -11,7 +11,7 @@ from corridor.consultation.errors import ConsultationErrors
 from corridor.web.audit.models import AuditEvent
 from corridor.web.drafts.domain import drafting
 from corridor.web.drafts.errors import DraftRefusal
-from corridor.web.drafts.models import Draft, Phase, Section
+from corridor.web.drafts.models import Draft, Phase, Round, Section
 from corridor.web.organisations.models import Role
 from corridor.web.programmes.models import Programme
 from tests.web.drafts.made import TEXT, close, contact, draft, publish, said, today
@@ -133,6 +133,29 @@ def test_rounds_follow_each_other(organisation: Any) -> None:
     assert made.rounds.count() == 1
 
 
+def test_the_days_of_a_round_that_is_over_stay(client: Any, convener: Any, organisation: Any) -> None:
+    made = draft(organisation())
+    first = publish(made)
+    drafting.set_dates(round=first, opens=today(), closes=today(3), actor=None)
+    before_it_closed = made.rounds.get()
+    close(first)
+    client.force_login(convener)
+    values = {"opens": today(-20).isoformat(), "closes": today(9).isoformat()}
+    answer = client.post(f"/en/drafts/{made.slug}/manage/rounds/1/dates/", values)
+    assert answer.status_code == 422
+    assert "This round is over" in answer.content.decode()
+    assert "Change the dates" not in client.get(f"/en/drafts/{made.slug}/manage/").content.decode()
+    with pytest.raises(DraftRefusal) as caught:
+        drafting.set_dates(round=before_it_closed, opens=today(), closes=today(3), actor=None)
+    assert caught.value.key == "round_over", "what was read before is not what counts"
+    drafting.next_round(draft=made, actor=None)
+    Round.objects.filter(pk=first.pk).update(closes=today(3))
+    with pytest.raises(DraftRefusal):
+        drafting.set_dates(round=first, opens=today(), closes=today(9), actor=None)
+    first.refresh_from_db()
+    assert first.closes == today(3)
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "phase"),
     [(1, 5, Phase.COMING), (0, 0, Phase.OPEN), (-5, 0, Phase.OPEN), (-5, -1, Phase.CLOSED)],
@@ -195,6 +218,43 @@ def test_title_and_languages(client: Any, convener: Any, organisation: Any) -> N
     bad = client.post(address, {"title_en": "", "languages": ["fr"]})
     assert bad.status_code == 422
     assert "The language that the draft was written in stays." in bad.content.decode()
-    client.post(address, {"title_en": "Other", "title_nl": "Ander", "languages": ["nl", "en"]})
+    values = {"title_en": "Other", "title_nl": "Ander", "languages": ["nl", "en"]}
+    used = client.post(address, values)
+    assert used.status_code == 422
+    assert "Sections have text in this language: fr" in used.content.decode()
+    for one in Section.objects.all():
+        one.heading.pop("fr", None)
+        one.text.pop("fr", None)
+        one.save()
+    client.post(address, values)
     made.refresh_from_db()
     assert (made.title, made.languages) == ({"en": "Other", "nl": "Ander"}, ["en", "nl"])
+
+
+def test_the_languages_of_a_published_draft_stay(client: Any, convener: Any, organisation: Any) -> None:
+    from corridor.consultation.draft.reading import read_draft
+
+    made = draft(organisation())
+    publish(made)
+    client.force_login(convener)
+    address = f"/en/drafts/{made.slug}/manage/edit/"
+    page = client.get(address).content.decode()
+    assert "The languages of a published draft stay as they are." in page
+    assert 'name="languages"' not in page
+    client.post(address, {"title_en": "Other", "languages": ["en"]})
+    made.refresh_from_db()
+    assert (made.title, made.languages) == ({"en": "Other"}, ["en", "fr", "nl"])
+    values = {"title": made.title, "programme": None, "actor": None}
+    with pytest.raises(DraftRefusal):
+        drafting.change_draft(draft=made, languages=["en", "fr"], **values)
+    close(made.rounds.get())
+    second = drafting.next_round(draft=made, actor=None)
+    english = read_draft("# en: Other\n## 1. Aim\nNew.\n")
+    with pytest.raises(DraftRefusal) as caught:
+        drafting.replace_text(round=second, written=english, actor=None)
+    assert caught.value.key == "languages_fixed"
+    assert second.sections.count() == 2
+    drafting.replace_text(round=second, written=read_draft(TEXT.replace("90", "60")), actor=None)
+    made.refresh_from_db()
+    assert made.languages == ["en", "fr", "nl"]
+    assert "60" in second.sections.get(key="aim").text["nl"]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
+from corridor.web.drafts.background import _once
 from corridor.web.drafts.domain import inviting
 from corridor.web.drafts.domain.inviting import invite, remind
 from corridor.web.drafts.errors import DraftRefusal
+from corridor.web.drafts.mail import send_invitation
 from corridor.web.drafts.models import Invitation
 from corridor.web.drafts.queries import invitable, to_remind
 from corridor.web.organisations.models import Role
@@ -94,6 +99,68 @@ def test_who_withdraws_before_the_message_goes_gets_none(
         callback()
     assert not mail.outbox
     assert not Invitation.objects.exists()
+
+
+def test_who_withdraws_while_a_batch_goes_gets_none(
+    round: Any, organisation: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    people = [contact(organisation(), f"c{number}@example.org") for number in range(2)]
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(round=round, contacts=invitable(round), actor=None)
+    assert len(mail.outbox) == 2
+    Invitation.objects.update(sent_at=None)
+    mail.outbox.clear()
+
+    def and_the_other_withdraws(who: Any, about: Any) -> bool:
+        (other,) = [one for one in people if one != who]
+        withdraw(contact=other, purpose="contact_list", actor=other)
+        return send_invitation(who, about)
+
+    monkeypatch.setattr("corridor.web.drafts.mail.send_invitation", and_the_other_withdraws)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(round=round, contacts=[], actor=None)
+    assert len(mail.outbox) == 1
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("reminder", [False, True])
+def test_of_two_jobs_one_sends(round: Any, organisation: Any, reminder: bool) -> None:
+    row = Invitation.objects.create(round=round, contact=contact(organisation()))
+    assert inviting.claim(invitation=row, reminder=reminder)
+    assert not inviting.claim(invitation=row, reminder=reminder)
+    assert _once(row, lambda: pytest.fail("sent twice"), reminder=reminder)
+    inviting.give_back(invitation=row, reminder=reminder)
+    with pytest.raises(RuntimeError):
+        _once(row, _broken, reminder=reminder)
+    assert inviting.claim(invitation=row, reminder=reminder), "what was not sent waits again"
+
+
+def _broken() -> bool:
+    raise RuntimeError("cut off")
+
+
+def test_a_choice_that_cannot_be_read_invites_nobody(
+    client: Any, round: Any, organisation: Any, person: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    contact(organisation())
+    client.force_login(person(Role.CONVENER, organisation()))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/en/drafts/{round.draft.slug}/manage/rounds/1/invite/", {"language": "klingon"})
+    assert answer.status_code == 422
+    assert 'href="#id_language"' in answer.content.decode()
+    assert not mail.outbox
+    assert not Invitation.objects.exists()
+
+
+def test_both_links_of_a_message_work_as_long(
+    client: Any, round: Any, organisation: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    contact(organisation())
+    send(round, django_capture_on_commit_callbacks)
+    addresses = [part.split()[0] for part in mail.outbox[0].body.split("http://testserver")[1:]]
+    for days, statuses in ((64, [302, 200]), (66, [410, 410])):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            assert [client.get(one).status_code for one in addresses] == statuses, days
 
 
 def test_batches_are_bounded(

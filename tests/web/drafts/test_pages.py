@@ -96,6 +96,19 @@ def test_the_text_is_taken_along_and_read_back(client: Any, organisation: Any) -
     assert [one.key for one in read_draft(answer.content.decode()).sections] == ["aim", "fees"]
 
 
+def test_pages_of_a_link_holder_and_texts_in_preparation_are_kept_nowhere(
+    client: Any, organisation: Any, person: Any
+) -> None:
+    made = draft(organisation())
+    publish(made)
+    close(made.rounds.get())
+    drafting.next_round(draft=made, actor=None)
+    client.force_login(person(Role.CONVENER, organisation()))
+    for address in ("", f"{made.slug}/", f"{made.slug}/rounds/1/", f"{made.slug}/rounds/2/changes/"):
+        assert "no-store" in client.get(f"/en/drafts/{address}").headers["Cache-Control"], address
+    assert "no-store" in client.get(f"/en/drafts/{made.slug}/rounds/2/draft.md").headers["Cache-Control"]
+
+
 def test_answers_are_shown_round_by_round(client: Any, organisation: Any) -> None:
     made = draft(organisation())
     said(publish(made), contact(organisation()), text="Of the first round.")

@@ -12,11 +12,11 @@ from corridor.web.consent import retention
 from corridor.web.consent.erasure import erase as erase_account
 from corridor.web.consent.held import undeclared, unsound
 from corridor.web.drafts.domain.answering import answer
-from corridor.web.drafts.models import Answer, Comment, Invitation
+from corridor.web.drafts.models import Answer, Invitation
 from corridor.web.drafts.queries import comments_in, tally_of
-from corridor.web.drafts.written import draft_record
 from corridor.web.organisations.models import Role
 from corridor.web.stakeholders.domain import erase
+from corridor.web.stakeholders.models import Contact
 from tests.web.drafts.made import close, contact, draft, publish, said
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_erasure_leaves_the_organisations_word_and_the_count_of_a_persons(organi
     answer(draft=made, comments=[own], outcome="partly", why={"en": "In part."}, actor=convener)
     Invitation.objects.create(round=round, contact=who)
     before = tally_of(comments_in(made))
-    erase(contact=who, actor=None)
+    erase(contact=who, actor=None, reason="asked")
     for one in (body, own, stays):
         one.refresh_from_db()
     assert (body.contact, body.text, body.body_name, body.erased) == (None, "For the union.", "Union", False)
@@ -53,12 +53,32 @@ def test_an_erased_comment_waits_for_no_answer_and_says_why_it_is_empty(client: 
     round, who = publish(made), contact(organisation())
     said(round, who, body="", text="I myself.")
     assert tally_of(comments_in(made)).unanswered == 1
-    erase(contact=who, actor=None)
+    erase(contact=who, actor=None, reason="asked")
     assert tally_of(comments_in(made)).unanswered == 0
     close(round)
     page = client.get(f"/en/drafts/{made.slug}/answers/").content.decode()
-    assert "The author asked to have these words erased." in page
+    assert "The words of this comment are erased." in page
     assert "I myself." not in page
+
+
+@pytest.mark.parametrize("reason", ["retention", "organisation"])
+def test_only_the_person_can_have_their_words_erased(client: Any, organisation: Any, person: Any, reason: str) -> None:
+    made = draft(organisation())
+    round, who = publish(made), contact(organisation())
+    own = said(round, who, body="", text="I object, and say so.")
+    if reason == "retention":
+        Contact.objects.filter(pk=who.pk).update(heard_at=timezone.now() - timedelta(days=3 * 366))
+        retention.carry_out(actor=None, now=timezone.now() + timedelta(seconds=1))
+    else:
+        client.force_login(person(Role.CONVENER, organisation()))
+        client.post(f"/en/stakeholders/people/{who.pk}/erase/", {"understood": "on"})
+    assert not Contact.objects.filter(pk=who.pk).exists()
+    own.refresh_from_db()
+    assert (own.contact, own.text, own.erased) == (None, "I object, and say so.", False)
+    close(round)
+    page = client.get(f"/en/drafts/{made.slug}/answers/").content.decode()
+    assert "I object, and say so." in page
+    assert "are erased." not in page
 
 
 def test_an_erased_account_takes_its_words_and_leaves_its_answers(organisation: Any, person: Any) -> None:
@@ -89,14 +109,3 @@ def test_after_the_term_nothing_leads_from_a_comment_to_a_person(organisation: A
     assert (one.contact, one.text) == (None, "Long ago.")
     assert two.contact == who
     assert not Invitation.objects.exists()
-
-
-def test_the_record_for_the_dossier_names_bodies_and_no_persons(organisation: Any) -> None:
-    made = draft(organisation())
-    round = publish(made)
-    said(round, contact(organisation()), body="Union")
-    said(round, contact(organisation(), "p@example.org"), "fees", body="")
-    record = draft_record(made)
-    assert [(one.section, one.body) for one in record.rounds[0].comments] == [("aim", "Union"), ("fees", None)]
-    assert Comment.objects.count() == 2
-    assert record.title["fr"] == "Projet sur le recrutement"

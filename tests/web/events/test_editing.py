@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +18,9 @@ from corridor.web.audit.models import AuditEvent
 from corridor.web.events.agenda_rows import as_agenda
 from corridor.web.events.domain import event as domain
 from corridor.web.events.domain import ship
+from corridor.web.events.domain.agenda import replace_agenda
 from corridor.web.events.errors import EventRefused, Overtaken
+from corridor.web.events.forms.event import SessionForm
 from corridor.web.events.models import Event, Material, Session
 from corridor.web.stakeholders.domain import add_body
 from tests.web.events.made import make_event, register, text
@@ -259,3 +263,88 @@ def test_a_form_that_was_sent_empty_says_so(client: Any, convener: Any, event: E
     answer = client.post(address)
     assert answer.status_code == 400
     assert "govuk-error-summary" in answer.content.decode()
+
+
+def test_a_file_on_a_draft_or_past_event_registers_nobody(client: Any, convener: Any, event: Event) -> None:
+    register(event)
+    client.force_login(convener)
+    table = client.get(at(event, "export_people")).content
+    past = timezone.localdate() - timedelta(days=9)
+    for other in (
+        make_event(event.organisation, convener, slug="draft", published=False),
+        make_event(event.organisation, convener, slug="past", first=past),
+    ):
+        assert upload(client, at(other, "import_people"), "people.csv", table).status_code == 400
+        assert not other.registrations.exists()
+
+
+def test_those_of_a_file_are_told_once(
+    client: Any, convener: Any, event: Event, django_capture_on_commit_callbacks: Any
+) -> None:
+    register(event)
+    client.force_login(convener)
+    table = client.get(at(event, "export_people")).content
+    other = make_event(event.organisation, convener, slug="second")
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            upload(client, at(other, "import_people"), "people.csv", table)
+        assert len(mail.outbox) == 1, "no second message for the same registration"
+
+
+def test_a_file_of_another_zone_brings_its_zone(client: Any, convener: Any, event: Event) -> None:
+    client.force_login(convener)
+    assert "time zone" not in text(client.get(at(event, "detail")))
+    agenda = replace(as_agenda(event), timezone="Europe/Lisbon")
+    replace_agenda(event=event, agenda=agenda, actor=convener)
+    event.refresh_from_db()
+    assert event.timezone == "Europe/Lisbon"
+    assert "time zone Europe/Lisbon" in text(client.get(at(event, "detail")))
+
+
+def test_a_draft_in_which_people_are_registered_is_not_deleted(event: Event, convener: Any) -> None:
+    register(event)
+    Event.objects.filter(pk=event.pk).update(state="draft")
+    with pytest.raises(EventRefused):
+        domain.delete_event(event=event, actor=convener)
+    assert Event.objects.filter(pk=event.pk).exists()
+
+
+def test_a_session_past_midnight_is_saved_again(event: Event) -> None:
+    day = event.days.first()
+    values = {"day": day.pk, "starts": "23:30", "ends": "00:30", "kind": "reception", "title_en": "Reception"}
+    assert SessionForm(values, event=event).is_valid()
+    assert "ends" in SessionForm({**values, "ends": "23:00"}, event=event).errors
+
+
+def test_texts_of_another_language_say_so(client: Any, event: Event) -> None:
+    session = Session.objects.filter(day__event=event).first()
+    session.title, session.abstract = {"fr": "Accueil"}, {"fr": "Bienvenue"}
+    session.save()
+    page = client.get(at(event, "detail")).content.decode()
+    assert '<span lang="fr">Accueil</span>' in page
+    assert '<p class="govuk-body" lang="fr">Bienvenue</p>' in page
+
+
+def pretalx(title: str = "Panel", guid: str = "a", **more: Any) -> str:
+    session = {"guid": guid, "date": "2026-05-04T10:00:00+02:00", "duration": "01:00", "title": title, "room": "A"}
+    day = {"date": "2026-05-04", "rooms": {"A": [{**session, **more}]}}
+    return json.dumps({"schedule": {"conference": {"acronym": "c", "title": "Conference", "days": [day]}}})
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", pretalx(title="Panel\0")),
+        ("a.json", pretalx(guid="k" * 201)),
+        ("a.json", pretalx(license="\ud800")),
+        ("a.json", pretalx(license="SIGN").replace('"SIGN"', "NaN")),
+        ("a.csv", "key,date,title_en\nk,2026-05-04,Panel\0\n"),
+    ],
+)
+def test_what_a_database_does_not_take_is_told(
+    client: Any, convener: Any, event: Event, name: str, content: str
+) -> None:
+    client.force_login(convener)
+    assert upload(client, at(event, "import_agenda"), name, content.encode()).status_code == 400
+    assert Session.objects.filter(day__event=event).count() == 2

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from corridor.web.consent.held import undeclared, unsound
 from corridor.web.consent.retention import carry_out
+from corridor.web.events.domain.registration import agree_to_list
 from corridor.web.events.figures import figures_of
 from corridor.web.events.models import Event, Registration
 from corridor.web.stakeholders.domain import erase, withdraw
@@ -37,7 +38,7 @@ def test_erasure_leaves_counts_alone(event: Event) -> None:
     before = figures_of(event)
     contact = rows[0].contact
     assert contact is not None
-    erase(contact=contact, actor=None)
+    erase(contact=contact, actor=None, reason="asked")
     row = Registration.objects.get(pk=rows[0].pk)
     assert (row.contact, row.access_needs, row.body_name, row.code) == (None, "", "", None)
     assert row.attendances.count() == 2
@@ -48,6 +49,7 @@ def test_erasure_leaves_counts_alone(event: Event) -> None:
 def test_withdrawal_leaves_the_registration_and_ends_the_list(event: Event) -> None:
     row = register(event, contact_list=True)
     assert row.contact is not None
+    agree_to_list(registration=row, language="en", actor=None)
     assert contact_list(event.organisation).count() == 1
     withdraw(contact=row.contact, purpose="contact_list", actor=row.contact)
     assert contact_list(event.organisation).count() == 0

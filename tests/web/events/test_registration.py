@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corridor.web.audit.models import AuditEvent
+from corridor.web.events.calendar_file import calendar_of
 from corridor.web.events.domain import registration as domain
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.models import Attendance, Event, Registration
+from corridor.web.stakeholders.domain import agree, contact_for, withdraw
 from corridor.web.stakeholders.models import Contact
 from corridor.web.stakeholders.queries import agrees, contact_list
 from tests.web.events.made import SITE, filled, given, link_in, make_event, register, text
@@ -90,8 +92,53 @@ def test_the_contact_list_is_asked_apart_and_never_ticked(client: Any, send: Any
     agreement = other.agreements.get()
     assert agreement.evidence["form"] == "event_registration"
     assert len(agreement.evidence["text_sha256"]) == 64
+    assert not agrees(other, "contact_list"), "anybody can type an address"
+    assert not contact_list(event.organisation).exists()
+    body = str(mail.outbox[-1].body)
+    assert "only once you agree yourself" in body
+    assert "You agreed to be on the contact list" not in body
+    join = link_in(mail.outbox[-1]) + "list/"
+    shown = client.post(join, {"contact_list": "on"}, follow=True).content.decode()
+    assert "You are on the contact list of" in shown
     assert [c.email for c in contact_list(event.organisation)] == ["b@example.org"]
+    proof = other.agreements.first()
+    assert proof is not None
+    assert (proof.evidence["by"], proof.evidence["address_confirmed"]) == ("self", True)
+
+
+def test_a_stranger_undoes_no_withdrawal(send: Any, event: Event) -> None:
+    contact = contact_for(organisation=event.organisation, email="a@example.org", name="A", language="en", actor=None)
+    agree(contact=contact, purpose="contact_list", language="en", actor=contact)
+    withdraw(contact=contact, purpose="contact_list", actor=contact)
+    send(event, contact_list="on")
+    assert event.registrations.get().contact == contact
+    assert not contact_list(event.organisation).exists()
+
+
+def test_who_is_signed_in_with_a_confirmed_address_agrees_at_once(
+    client: Any, send: Any, event: Event, person: Any
+) -> None:
+    user = person(email="a@example.org")
+    user.emailaddress_set.create(email="a@example.org", verified=True)
+    client.force_login(user)
+    send(event, contact_list="on")
+    assert [c.user for c in contact_list(event.organisation)] == [user]
     assert "You agreed to be on the contact list" in str(mail.outbox[-1].body)
+
+
+def test_the_organisation_sees_how_somebody_agreed(client: Any, send: Any, event: Event, person: Any) -> None:
+    send(event, contact_list="on")
+    contact = Contact.objects.get()
+    page = reverse("stakeholders:person", args=[contact.pk])
+    client.force_login(person("convener", event.organisation))
+    shown = client.get(page).content.decode()
+    assert "address not confirmed" in shown
+    assert "written down by the organisation" not in shown
+    row = event.registrations.get()
+    domain.agree_to_list(registration=row, language="en", actor=None)
+    shown = client.get(page).content.decode()
+    assert "address confirmed" in shown
+    assert "written down by the organisation" not in shown
 
 
 def test_a_second_registration_says_the_same_and_changes_nothing(client: Any, send: Any, event: Event) -> None:
@@ -232,7 +279,7 @@ def test_a_link_dies_with_its_contact(client: Any, send: Any, event: Event) -> N
     link = link_in(mail.outbox[0])
     contact = event.registrations.get().contact
     assert contact is not None
-    erase(contact=contact, actor=None)
+    erase(contact=contact, actor=None, reason="asked")
     assert client.get(link).status_code == 404
 
 
@@ -318,3 +365,72 @@ def test_a_signed_in_person_finds_their_name(client: Any, event: Event, person: 
     user = person(email="me@example.org")
     client.force_login(user)
     assert 'value="me@example.org"' in client.get(FORM).content.decode()
+
+
+def test_how_many_are_registered_is_told_to_nobody(client: Any, send: Any, person: Any, organisation: Any) -> None:
+    region = organisation("Seats")
+    convener = person("convener", region)
+    event = make_event(region, convener, slug="seats", seats_on_site=4321)
+    register(event)
+    pages = [f"/en/events/seats/{page}" for page in ("", "register/", "agenda.json", "agenda.ics", "agenda.csv")]
+    for page in pages:
+        said = client.get(page).content.decode().replace("\r\n ", "")
+        assert "4321" not in said, page
+        assert "4320" not in said, page
+        assert "seats left" not in said, page
+    assert "places free" in text(client.get(pages[0]))
+    client.force_login(convener)
+    assert "4321" in client.get(pages[2]).content.decode(), "who runs the event takes the seats along"
+
+
+def test_who_came_stays_written_down(client: Any, send: Any, event: Event) -> None:
+    row = register(event)
+    first, second = event.days.all()
+    row.attendances.filter(day=first).update(checked_in_at=timezone.now())
+    for days in ([second], [second, first]):
+        mode = "online" if first in days else "on_site"
+        with pytest.raises(EventRefused):
+            domain.change_registration(registration=row, given=given(*days, mode=mode), actor=None, site=SITE)
+    send(event, email="b@example.org")
+    domain.change_registration(registration=row, given=given(first), actor=None, site=SITE)
+    assert row.attendances.get().checked_in_at is not None
+
+
+def test_a_day_that_is_over_is_not_added(client: Any, send: Any, person: Any, organisation: Any) -> None:
+    region = organisation("Past")
+    event = make_event(region, person("convener", region), slug="past", first=timezone.localdate() - timedelta(days=1))
+    over, today = event.days.all()
+    assert f"day_{over.pk.hex}" not in client.get("/en/events/past/register/").content.decode()
+    with pytest.raises(EventRefused):
+        register(event, over, today)
+    row = register(event, today)
+    with pytest.raises(EventRefused):
+        domain.change_registration(registration=row, given=given(over, today), actor=None, site=SITE)
+
+
+def test_strangers_register_so_often_and_no_more(client: Any, send: Any, event: Event, monkeypatch: Any) -> None:
+    monkeypatch.setattr("corridor.web.events.views.registration.STRANGERS", 1)
+    assert send(event).status_code == 302
+    refused = send(event, email="b@example.org")
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"]
+    assert "ask the organiser" in text(refused)
+    assert "b@example.org" in refused.content.decode(), "what was typed is kept"
+    assert len(mail.outbox) == 1
+
+
+def test_a_changed_registration_takes_the_place_of_the_one_before(event: Event) -> None:
+    row, address = register(event), "https://example.org/"
+
+    def entries() -> dict[str, int]:
+        from icalendar import Calendar
+
+        row.refresh_from_db()
+        found = Calendar.from_ical(calendar_of(row, address)).walk("VEVENT")
+        return {str(one["uid"]): int(one["sequence"]) for one in found}
+
+    before = entries()
+    domain.change_registration(registration=row, given=given(*event.days.all(), mode="online"), actor=None, site=SITE)
+    after = entries()
+    assert after.keys() == before.keys()
+    assert all(after[key] > before[key] for key in after)

@@ -95,7 +95,7 @@ def test_the_list_asks_the_same_number_of_questions(
     for number in range(count):
         register(event, email=f"{number}@example.org")
     client.force_login(convener)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert f"{count} registration" in text(client.get(at(event, "people")))
 
 

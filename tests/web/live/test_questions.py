@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from corridor.consultation.poll.question import QuestionError
 from corridor.web.audit.models import AuditEvent
+from corridor.web.consent.retention import carry_out
 from corridor.web.live.domain import questions
 from corridor.web.live.domain.rooms import take_questions
 from corridor.web.live.errors import LiveRefusal
@@ -223,3 +224,38 @@ def test_a_question_cannot_be_asked_where_there_is_no_room(organisation: Any) ->
         questions.ask(session=session.pk, device="x", text="When?", language="en")
     poll_of(session)
     assert "Ask a question" not in seen(Client(), session, "phone")
+
+
+def test_a_name_that_is_taken_off_leaves_the_phones(session: Any) -> None:
+    client = phone(session)
+    ask(client, session, name="Ada")
+    question = Question.objects.get()
+    questions.moderate(question=question, state="shown", actor=None)
+    address = reverse("live:questions", args=[session.pk])
+    cache.clear()
+    first = client.get(address)
+    assert "Ada" in first.content.decode()
+    questions.take_name_off(question=question, actor=None)
+    cache.clear()
+    now = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert now.status_code == 200
+    assert "Ada" not in now.content.decode()
+
+
+def test_what_the_room_sees_does_not_vanish_by_merging(session: Any) -> None:
+    question, into = shown(session, "When?"), shown(session, "At what hour?")
+    questions.moderate(question=into, state="hidden", actor=None)
+    questions.merge(question=question, into=into, actor=None)
+    into.refresh_from_db()
+    assert into.state == "shown"
+
+
+def test_names_go_a_month_after_the_event(session: Any) -> None:
+    ask(phone(session), session, name="Ada")
+    day = session.day
+    for days, kept in ((30, "Ada"), (31, "")):
+        day.date = timezone.localdate() - timedelta(days=days)
+        day.save()
+        carry_out(actor=None)
+        assert Question.objects.get().name == kept
+    assert Question.objects.get().text == "When does it begin?"

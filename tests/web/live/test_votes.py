@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from corridor.web.audit.models import AuditEvent
 from corridor.web.live.devices import COOKIE, device_of, hashed
-from corridor.web.live.domain import polls
+from corridor.web.live.domain import ballots, polls
+from corridor.web.live.domain.rooms import open_room
+from corridor.web.live.errors import LiveRefusal
 from corridor.web.live.models import Ballot, Poll
 from tests.web.live.made import cast, phone, poll_of, seen, session_of
 
@@ -150,10 +152,11 @@ def test_a_device_is_a_keyed_hash_of_its_session(session: Any, organisation: Any
     assert not any(number in device for device in kept)
     request = rf.get("/")
     request.COOKIES[COOKIE] = cookie.value
-    assert device_of(request, session.pk) in kept
-    before = hashed("number", session.pk)
+    assert device_of(request, session.pk, "votes") in kept
+    assert device_of(request, session.pk, "questions") not in kept, "a name under a question signs no votes"
+    before = hashed("number", session.pk, "votes")
     settings.SECRET_KEY = "another key of another installation"
-    assert hashed("number", session.pk) != before
+    assert hashed("number", session.pk, "votes") != before
     assert client.get(reverse("live:phone", args=[session.pk])).cookies.get(COOKIE) is not None, "a new one"
 
 
@@ -171,7 +174,7 @@ def test_a_vote_takes_few_queries(session: Any, django_assert_num_queries: Any) 
     polls_made = [poll_of(session), poll_of(session), poll_of(session)]
     client = phone(session)
     address = reverse("live:vote", args=[session.pk, polls_made[0].pk])
-    with django_assert_num_queries(4):  # the poll; begin, the ballot, commit
+    with django_assert_num_queries(5):  # the poll; begin, the ballot, what is asked now, commit
         client.post(address, {"choice": "1"})
 
 
@@ -276,3 +279,18 @@ def test_an_answer_to_a_form_that_lost_its_token_is_refused(session: Any) -> Non
     assert cast(client, poll, choice="1").status_code == 403
     assert not Ballot.objects.exists()
     assert json.dumps(list(Ballot.objects.values())) == "[]"
+
+
+def test_a_vote_for_what_is_no_longer_asked_is_refused(session: Any) -> None:
+    poll = poll_of(session)
+    before = Poll.objects.get(pk=poll.pk)
+    Poll.objects.filter(pk=poll.pk).update(question={"en": "Something else?"})
+    with pytest.raises(LiveRefusal):
+        ballots.vote(poll=before, device="d", given="1")
+    assert not Ballot.objects.exists()
+
+
+def test_a_room_of_a_draft_is_told_from_none_by_nobody(organisation: Any, client: Any) -> None:
+    session = session_of(organisation(), state="draft")
+    room = open_room(session=session, actor=None)
+    assert client.get(reverse("live:join", args=[room.code])).status_code == 404

@@ -12,10 +12,11 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from corridor.web.audit.models import AuditEvent
-from corridor.web.programmes import domain, queries
+from corridor.web.design.templatetags.design import in_language
+from corridor.web.programmes import domain, drawings, queries
 from corridor.web.programmes.errors import ProgrammeRefusal
 from corridor.web.programmes.models import Deliverable, Programme, Step
-from corridor.web.programmes.schedule import dated_steps, late_on, lines
+from corridor.web.programmes.schedule import dated_steps, lines
 from tests.web.programmes.made import START, make_programme
 from tests.web.stakeholders.made import make_body
 
@@ -62,13 +63,16 @@ def test_two_programmes_of_a_title_have_two_addresses(region: Any, organisation:
 
 def test_what_is_late_is_told(region: Any) -> None:
     programme = make_programme(region)
-    steps = queries.steps_of(programme)
-    assert late_on(programme, steps, date(2026, 9, 30)) == ()
-    (late,) = late_on(programme, steps, date(2026, 10, 5))
-    assert (late.step, late.days) == ("kick_off", 5)
+
+    def late(day: date) -> list[tuple[str, int]]:
+        rows = lines(programme, queries.steps_of(programme), day)
+        return [(row.row.key, due.days_late) for row in rows for due in row.dues if due.days_late]
+
+    assert late(date(2026, 9, 30)) == []
+    assert late(date(2026, 10, 5)) == [("kick_off", 5)]
     record = Deliverable.objects.get(key="kick_off_record")
     domain.change_deliverable(deliverable=record, actor=None, delivered_on=date(2026, 10, 2))
-    assert late_on(programme, queries.steps_of(programme), date(2026, 10, 5)) == ()
+    assert late(date(2026, 10, 5)) == []
     rows = lines(programme, queries.steps_of(programme), date(2027, 1, 1))
     assert [due.days_late for due in rows[1].dues] == [32]
 
@@ -153,6 +157,25 @@ def test_the_example_starts_with_one_click_and_is_published(convener: Client, re
     convener.post(address("publish", programme.slug), {"published": "0"})
     assert Client().get(address("detail", programme.slug)).status_code == 404
     assert [e.verb for e in AuditEvent.objects.order_by("at")][1:] == ["programmes.published", "programmes.unpublished"]
+
+
+def test_who_convenes_for_two_organisations_says_for_which(convener: Client, organisation: Any) -> None:
+    from corridor.web.accounts.models import User
+    from corridor.web.organisations.models import Membership
+
+    Membership.objects.create(user=User.objects.get(), organisation=organisation("Elsewhere"), role="convener")
+    response = convener.post(address("start"), follow=True)
+    assert response.redirect_chain == [(address("create"), 302)]
+    assert "Choose for which of your organisations" in response.content.decode()
+    assert not Programme.objects.exists(), "not the first one, unasked"
+
+
+def test_two_at_once_get_two_names(region: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name was free when it was looked for, and somebody else has it by now."""
+    make_programme(region)
+    names = iter(["review", "review", "review-2"])
+    monkeypatch.setattr(domain, "_free_slug", lambda title: next(names))
+    assert make_programme(region).slug == "review-2"
 
 
 def test_a_programme_without_steps_is_not_published(convener: Client, region: Any) -> None:
@@ -266,6 +289,32 @@ def test_the_advisory_group_comes_from_the_directory(convener: Client, region: A
     convener.post(group, {"bodies": [bea.pk]})
     assert [body.name for body in queries.advisory_group(programme)] == ["B"]
     assert AuditEvent.objects.filter(verb="programmes.advisory_group_changed").count() == 2
+
+
+@pytest.mark.parametrize("state", ["done", "dropped"])
+def test_nothing_of_a_step_that_is_over_is_due(client: Client, region: Any, state: str) -> None:
+    programme = make_programme(region, published=True)
+    step = programme.steps.get(key="kick_off")
+    page, file = address("detail", programme.slug), address("calendar", programme.slug)
+
+    def titles() -> set[str]:
+        return {str(entry["summary"]) for entry in Calendar.from_ical(client.get(file).content).walk("VEVENT")}
+
+    with time_machine.travel(date(2026, 12, 1)):
+        title = "Due: " + in_language(step.deliverables.get().title)
+        assert title in titles()
+        assert "not delivered" not in client.get(page).content.decode()
+        domain.change_step(step=step, actor=None, state=state)
+        assert title not in titles()
+        shown = client.get(page).content.decode()
+        assert shown.count("not delivered") == 2, "in the table and on the card"
+        rows = lines(programme, queries.steps_of(programme), date(2026, 12, 1))
+        assert drawings._drawn(rows[0]) == []
+        assert drawings._drawn(rows[1]) != []
+    step.deliverables.all().delete()
+    assert f"End of step: {in_language(step.title)}" not in titles()
+    domain.change_step(step=step, actor=None, state="running")
+    assert f"End of step: {in_language(step.title)}" in titles()
 
 
 # ---- calendar -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils import timezone
 
 from corridor.web.organisations.domain import set_open
-from corridor.web.stakeholders.domain import erase
+from corridor.web.stakeholders.domain import change_contact, erase
 from corridor.web.stakeholders.errors import LinkError
 from corridor.web.stakeholders.links import make, read
 from tests.web.stakeholders.made import make_contact
@@ -31,6 +31,17 @@ def test_a_link_says_who_and_about_what(organisation: Any) -> None:
     token = make(contact, "comment", about="draft-7", days=3)
     assert read(token, "comment") == (contact, "draft-7")
     assert "ann" not in token
+
+
+def test_who_opens_a_link_is_heard_of(organisation: Any, django_assert_num_queries: Any) -> None:
+    contact = make_contact(organisation())
+    token = make(contact, "comment", days=300)
+    with django_assert_num_queries(1):
+        read(token, "comment")
+    with time_machine.travel(timezone.now() + timedelta(days=200)):
+        read(token, "comment")
+        contact.refresh_from_db()
+        assert timezone.now() - contact.heard_at < timedelta(minutes=1)
 
 
 def test_a_link_opens_one_use_only(organisation: Any) -> None:
@@ -63,5 +74,8 @@ def test_a_link_ends_with_the_person_and_with_a_closed_organisation(organisation
     assert why(token) == "broken 404"
     set_open(organisation=region, open=True, actor=None)
     read(token, "comment")
-    erase(contact=contact, actor=None)
+    change_contact(contact=contact, actor=None, email="new@example.org")
+    assert why(token) == "broken 404", "it went to the mailbox of the old address"
+    token = make(contact, "comment", days=3)
+    erase(contact=contact, actor=None, reason="asked")
     assert why(token) == "broken 404"

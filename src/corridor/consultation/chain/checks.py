@@ -35,6 +35,8 @@ Rule = Literal[
     "recommendation_without_change",
     "reform_unreadable",
     "step_unknown",
+    "step_not_as_law",
+    "effect_of_other_law",
     "language_missing",
 ]
 RULES: tuple[Rule, ...] = (
@@ -52,10 +54,12 @@ RULES: tuple[Rule, ...] = (
     "recommendation_without_change",
     "reform_unreadable",
     "step_unknown",
+    "step_not_as_law",
+    "effect_of_other_law",
     "language_missing",
 )
 """In the order in which they are told: the gravest first."""
-NOTED: frozenset[Rule] = frozenset({"evidence_not_known", "language_missing"})
+NOTED: frozenset[Rule] = frozenset({"evidence_not_known", "effect_of_other_law", "language_missing"})
 """What a reader must know, but is no fault of the dossier."""
 
 
@@ -102,11 +106,11 @@ def check(dossier: Dossier, *, today: date | None = None, sources: bool = True) 
 
     Args:
         dossier: as read; relative paths begin at its folder.
-        today: the day that is noted of what is read now.
+        today: the day that is noted of what is read now, and on which the law is looked at.
         sources: read every reference again; without, nothing is said of what is stale.
     """
     chain = Chain(dossier)
-    found = [*_structure(dossier, chain), *_changes(dossier)]
+    found = [*_structure(dossier, chain), *_changes(dossier, today or date.today())]
     if sources:
         found += _against_sources(dossier, chain, fresh(dossier, today=today))
     order = {rule: i for i, rule in enumerate(RULES)}
@@ -168,7 +172,7 @@ def _structure(dossier: Dossier, chain: Chain) -> Iterator[Checked]:
             yield Checked("practice_without_source", key, kind, place)
         if kind == "decision" and not item.recommendations:
             yield Checked("decision_without_recommendation", key, kind, place)
-        if kind == "comment" and item.answer is None:
+        if kind == "comment" and item.answer is None and not item.erased:
             yield Checked("comment_without_answer", key, kind, place)
         for name in ("title", "about"):
             text = getattr(item, name, None)
@@ -184,13 +188,14 @@ def _sourced(item: object) -> bool:
     return bool((seen is not None and seen.source is not None) or own)
 
 
-def _changes(dossier: Dossier) -> Iterator[Checked]:
+def _changes(dossier: Dossier, today: date) -> Iterator[Checked]:
     for i, one in enumerate(dossier.recommendations):
         place = f"recommendations[{i}]"
         if one.kind is None:
             yield Checked("recommendation_without_change", one.key, "recommendation", place)
         yield from _reform_read(dossier, one, place)
         yield from _step_known(one, place)
+        yield from _as_law(one, place, today)
 
 
 def _reform_read(dossier: Dossier, one: Recommendation, place: str) -> Iterator[Checked]:
@@ -214,3 +219,16 @@ def _step_known(one: Recommendation, place: str) -> Iterator[Checked]:
     if one.procedural.step not in step_ids(one.procedural.region):
         detail = dict.fromkeys(LANGUAGES, one.procedural.step)
         yield Checked("step_unknown", one.key, "recommendation", f"{place}.procedural.step", detail)
+
+
+def _as_law(one: Recommendation, place: str, today: date) -> Iterator[Checked]:
+    """What a recommendation says of the law as it is, and the law says otherwise."""
+    from corridor.consultation.chain.law_now import differing, of_other_law
+
+    effect = one.regulatory.effect if one.regulatory else None
+    if effect is not None and (now := of_other_law(effect)):
+        detail = dict.fromkeys(LANGUAGES, f"{effect.law_version} → {now}")
+        yield Checked("effect_of_other_law", one.key, "recommendation", f"{place}.regulatory.effect", detail)
+    for field, said, law in differing(one.procedural, today) if one.procedural else ():
+        detail = dict.fromkeys(LANGUAGES, f"{said} → {law}")
+        yield Checked("step_not_as_law", one.key, "recommendation", f"{place}.procedural.{field}", detail)

@@ -37,7 +37,7 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def basis(key: str, **values: object) -> Text:
-    """What cases or posts are, in words: `worked_cases`, `synthetic_pairs`, `own_cases`, `own_plan`."""
+    """What cases or posts are, in words: `worked_cases`, `synthetic_pairs`, `own_cases`."""
     return {lang: text.format(**values) for lang, text in _words()[key].items()}
 
 
@@ -54,10 +54,13 @@ def reform_path(change: RegulatoryChange, *, folder: Path | None = None) -> Path
         NotRead: there is none.
     """
     if folder is not None:
-        own = Path(change.reform).expanduser()
-        own = own if own.is_absolute() else folder / own
-        if own.is_file():
-            return own
+        try:
+            own = Path(change.reform).expanduser()
+            own = own if own.is_absolute() else folder / own
+            if own.is_file():
+                return own
+        except (OSError, ValueError, RuntimeError) as error:  # no name of a file
+            raise NotRead(change.reform, "reference_no_file") from error
     found = shipped_reforms().get(change.reform)
     if found is None:
         raise NotRead(change.reform, "reference_no_file")
@@ -112,10 +115,16 @@ def on_cases(
 
     rows = cases if change.region == "belgium" else cases.filter(pl.col("region") == change.region)
     found = compare(rows, reform_path(change, folder=folder))
-    before, after, moved = _ways_open(found)
     was, now = _dependence(found)
     return SimulatedEffect(
-        "cases", rows.height, before, after, basis, today or date.today(), moved, was, now, law_version()
+        "cases",
+        rows.height,
+        basis=basis,
+        date=today or date.today(),
+        months_before=was,
+        months_after=now,
+        law_version=law_version(),
+        **_ways_open(found),
     )
 
 
@@ -129,13 +138,18 @@ def _dependence(found: Comparison) -> tuple[float | None, float | None]:
     return round(was, 2), round(now, 2)
 
 
-def _ways_open(found: Comparison) -> tuple[int, int, int]:
-    """Cases with a way to work before and after, and cases of which the answer moves."""
+def _ways_open(found: Comparison) -> dict[str, int]:
+    """Cases with a way to work before and after, those of which that is not known, and those whose answer moves."""
     if not found.cases.height:
-        return 0, 0, 0
+        return dict.fromkeys(("before", "after", "moved", "unknown_before", "unknown_after"), 0)
     was, now = found.cases["any_way_before"], found.cases["any_way_after"]
-    moved = int((was.ne_missing(now)).sum())
-    return int(was.fill_null(value=False).sum()), int(now.fill_null(value=False).sum()), moved
+    return {
+        "before": int(was.sum()),
+        "after": int(now.sum()),
+        "moved": int(was.ne_missing(now).sum()),
+        "unknown_before": was.null_count(),
+        "unknown_after": now.null_count(),
+    }
 
 
 def on_plan(

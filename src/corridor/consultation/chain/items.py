@@ -5,13 +5,29 @@ Unknown is None. Texts are by language. Times are days, money is EUR.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from corridor.consultation.chain.canonical import canonical
 from corridor.consultation.chain.reference import Family, Reference, family
-from corridor.consultation.form import FORM, Confidence, Day, Key, Keys, Listed, Name, Region, Said, Text
+from corridor.consultation.form import (
+    FORM,
+    Address,
+    Confidence,
+    Day,
+    Key,
+    Keys,
+    Listed,
+    Name,
+    Region,
+    Said,
+    Text,
+    fault,
+)
 
 FindingKind = Literal["strength", "weakness", "opportunity", "threat"]
 FINDING_KINDS: tuple[FindingKind, ...] = ("strength", "weakness", "opportunity", "threat")
@@ -20,13 +36,31 @@ OUTCOMES: tuple[Outcome, ...] = ("adopted", "adapted", "postponed", "rejected")
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
+def _of_json(value: Any) -> Any:
+    """A value that has a JSON of its own, and that a database keeps: finite numbers, no NUL in texts."""
+    try:
+        written = json.dumps(value, default=_day_or_number, allow_nan=False)
+        canonical(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise fault("dossier_value", given=str(value)[:80], why=str(error)) from error
+    if "\\u0000" in written:
+        raise fault("dossier_value", given=str(value)[:80].replace("\0", "?"), why="NUL")
+    return value
+
+
+def _day_or_number(value: Any) -> Any:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(str(value))
+    return str(value)
+
+
 @dataclass(frozen=True)
 class SourceNote:
     """Where a value was read: its title, address, and the day on which it was read."""
 
     __pydantic_config__ = FORM
     title: Name
-    url: str | None = None
+    url: Address | None = None
     read: Day | None = None
 
 
@@ -35,7 +69,7 @@ class Seen:
     """A value as it was seen: the value itself, how it reads, its hash (`canonical.sha256`), its source, the day."""
 
     __pydantic_config__ = FORM
-    value: Any
+    value: Annotated[Any, BeforeValidator(_of_json)]
     sha256: str
     date: Day
     text: Said | None = None
@@ -97,6 +131,9 @@ class SimulatedEffect:
         date: the day of the run, with the law of `law_version`.
         moved: cases or posts of which the answer changed in any way.
         months_before, months_after: mean months of dependence on one employer, over the cases for which it is known.
+        law_version: of the law data that it was run with.
+        unknown_before, unknown_after: cases of which it is not known whether they have a way: counted in neither
+            `before` nor `after`. None: that was not counted.
     """
 
     __pydantic_config__ = FORM
@@ -110,6 +147,8 @@ class SimulatedEffect:
     months_before: float | None = None
     months_after: float | None = None
     law_version: str | None = None
+    unknown_before: int | None = None
+    unknown_after: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -103,7 +103,22 @@ def faults(dossier: Dossier, place: str) -> list[ConsultationError]:
                     known = ", ".join(sorted(k for k, other in first.items() if other.kind == kind)) or "-"
                     where = f"{place}: {one.place}.{field}[{i}]"
                     found.append(ConsultationError(where, "dossier_points_nowhere", given=key, known=known))
-    return found + list(_of_drafts(dossier, place))
+    return [*found, *_of_drafts(dossier, place), *_twice_beside(dossier, place)]
+
+
+def _twice_beside(dossier: Dossier, place: str) -> Iterator[ConsultationError]:
+    """Drafts, rounds of a draft, and events that stand twice."""
+    yield from _twice(place, "drafts", "key", [one.key for one in dossier.drafts])
+    for d, draft in enumerate(dossier.drafts):
+        yield from _twice(place, f"drafts[{d}].rounds", "number", [one.number for one in draft.rounds])
+    yield from _twice(place, "events", "key", [one.key for one in dossier.events])
+
+
+def _twice(place: str, where: str, field: str, names: Sequence[object]) -> Iterator[ConsultationError]:
+    for i, name in enumerate(names):
+        if (first := names.index(name)) < i:
+            other = f"{where}[{first}]"
+            yield ConsultationError(f"{place}: {where}[{i}].{field}", "dossier_key_twice", given=name, other=other)
 
 
 def _of_drafts(dossier: Dossier, place: str) -> Iterator[ConsultationError]:

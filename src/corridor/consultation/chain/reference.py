@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from corridor.consultation.form import FORM, Day, Key, Region
+from corridor.consultation.form import FORM, Address, Day, Key, Region, Short
 
 Family = Literal["plan", "measure", "law", "partnership", "document"]
 FAMILIES: dict[str, Family] = {
@@ -41,8 +41,8 @@ class PlanFigure:
     """A figure of a plan: `at` is a path in `plan.json`, as `reasons[reason=not_allowed].posts` or `inputs.posts`."""
 
     __pydantic_config__ = FORM
-    folder: str
-    at: str
+    folder: Short
+    at: Short
     kind: Literal["plan"] = "plan"
 
 
@@ -51,11 +51,11 @@ class MeasuredVerdict:
     """The verdict of a method on an occupation; `table` is the file of indicators that it is measured with."""
 
     __pydantic_config__ = FORM
-    table: str
+    table: Short
     method: Key
     isco08: Isco
-    region: str
-    period: str
+    region: Short
+    period: Short
     kind: Literal["verdict"] = "verdict"
 
 
@@ -64,11 +64,11 @@ class MeasuredIndicator:
     """The value of an indicator of an occupation, as a file of indicators has it."""
 
     __pydantic_config__ = FORM
-    table: str
+    table: Short
     indicator: Key
-    isco08: str
-    region: str
-    period: str
+    isco08: Short
+    region: Short
+    period: Short
     kind: Literal["indicator"] = "indicator"
 
 
@@ -77,7 +77,7 @@ class ListMembership:
     """Whether an occupation is on a shortage list on a day: true, false, or null where the list is known in part."""
 
     __pydantic_config__ = FORM
-    list: str
+    list: Short
     isco08: Isco
     day: Day
     kind: Literal["shortage_list"] = "shortage_list"
@@ -88,7 +88,7 @@ class ListTitles:
     """How many titles the edition of a shortage list has that is in force on a day; as published, or as held."""
 
     __pydantic_config__ = FORM
-    list: str
+    list: Short
     day: Day
     kind: Literal["list_titles"] = "list_titles"
 
@@ -99,7 +99,7 @@ class PublishedFigure:
 
     __pydantic_config__ = FORM
     table: Literal["projections", "stay_rates"]
-    id: str
+    id: Short
     kind: Literal["published"] = "published"
 
 
@@ -119,8 +119,8 @@ class SchemeField:
     """A field of a scheme of the register: `at` is a path in it, as `counts.placed_abroad[0].n`."""
 
     __pydantic_config__ = FORM
-    scheme: str
-    at: str
+    scheme: Short
+    at: Short
     kind: Literal["scheme"] = "scheme"
 
 
@@ -129,8 +129,8 @@ class SimulatedResult:
     """A result of the simulation of a design: a shipped one by name, or a file; seed and draws make it repeatable."""
 
     __pydantic_config__ = FORM
-    design: str
-    at: str
+    design: Short
+    at: Short
     draws: Annotated[int, Field(ge=1, le=100_000)] = 2000
     seed: int = 1
     kind: Literal["simulation"] = "simulation"
@@ -141,9 +141,9 @@ class DocumentPlace:
     """A document: its address or file, and the page or article. A file is read again; an address is not fetched."""
 
     __pydantic_config__ = FORM
-    address: str | None = None
-    file: str | None = None
-    place: str | None = None
+    address: Address | None = None
+    file: Short | None = None
+    place: Short | None = None
     kind: Literal["document"] = "document"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corridor.consultation.chain.links import KINDS, Link, Placed, items, links
@@ -74,13 +75,14 @@ class Chain:
             raise ConsultationError("key", "dossier_no_item", given=key, known=known)
         before, more = self._ways(key, self._back)
         after, further = self._ways(key, self._on)
-        paths = [(*reversed(way[1:]), *onward) for way in before for onward in after]
+        ways = ((*reversed(way[1:]), *onward) for way in before for onward in after)
+        paths = tuple(islice(ways, MOST_PATHS))
         return Trace(
             self.items[key],
             self._sorted(self.behind(key)),
             self._sorted(self.ahead(key)),
-            tuple(paths[:MOST_PATHS]),
-            more or further or len(paths) > MOST_PATHS,
+            paths,
+            more or further or len(before) * len(after) > MOST_PATHS,
         )
 
     def _sorted(self, keys: frozenset[str]) -> tuple[Placed, ...]:

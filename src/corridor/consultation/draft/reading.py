@@ -1,7 +1,8 @@
-"""A draft from a file: Markdown with numbered headings, one language after the other, or YAML. All faults at once.
+r"""A draft from a file: Markdown with numbered headings, one language after the other, or YAML. All faults at once.
 
 Markdown: `# fr: Title` begins a language (without a code: the language that the caller names), `## 2.1 Heading` a
 section, optionally with its key behind it: `## 2.1 Heading {#scope}`. Sections of the same number belong together.
+A paragraph that begins with `#` stands with a backslash before it: `\# 1`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from functools import cache
 from typing import Any
 
 from corridor.consultation.draft.records import LANGUAGES, Section, Texts
-from corridor.consultation.draft.rules import NUMBER, section_faults
+from corridor.consultation.draft.rules import section_faults
 from corridor.consultation.errors import ConsultationError, ConsultationErrors
 
 MOST = 2_000_000
 """Bytes of a file."""
 TITLE = re.compile(r"#\s+(?:(?P<language>[a-z]{2}):\s*)?(?P<title>.*?)\s*#*")
 HEADING = re.compile(r"#{2,6}\s+(?P<number>[0-9.]*[0-9])?\.?\s*(?P<heading>.*?)\s*(?:\{#(?P<key>[^}]*)\})?\s*#*")
+MARK = re.compile(r"\\*#")
+"""What a line of text begins with that would be read as a heading, or as one with a backslash before it."""
 ITEM = re.compile(r"(?:[-*+]|\d+[.)]|[a-z]\))\s")
 FIELDS = ("title", "languages", "sections")
 SECTION_FIELDS = ("key", "number", "heading", "text")
@@ -106,7 +109,7 @@ def _from_markdown(text: str, language: str, name: str) -> Written:
             # a heading without number still takes its text: one fault, not one a line
             parts.append(_Part(present, number or "", found["heading"].strip(), found["key"] or "", at))
         elif parts and parts[-1].language == (present or language):
-            parts[-1].lines.append(line)
+            parts[-1].lines.append(line[1:] if line[:1] == "\\" and MARK.match(line) else line)
         elif line.strip():
             faults.append(ConsultationError(place, "draft_text_before_section"))
     return _joined(title, parts, language, name, faults)
@@ -302,10 +305,6 @@ def as_markdown(title: Texts, languages: tuple[str, ...], sections: tuple[Sectio
             heading = section.heading.get(lang, "")
             if heading or section.text.get(lang):
                 blocks.append(f"## {section.number} {heading} {{#{section.key}}}".replace("  ", " "))
-                blocks += section.text.get(lang, "").splitlines()
+                lines = section.text.get(lang, "").splitlines()
+                blocks += [f"\\{line}" if MARK.match(line) else line for line in lines]
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a section's number."""
-    return NUMBER.fullmatch(text) is not None

@@ -1,10 +1,9 @@
-"""A draft in rounds, its sections, the comments on them and the answers. Persons are never named: bodies are."""
+"""The text of a round in sections, and the closed lists of what is said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 Stance = Literal["support", "object", "amend"]
@@ -39,71 +38,15 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came of a comment, and why, by language. `on`: the day; None where it is not known."""
-
-    outcome: Outcome
-    why: Texts
-    on: date | None = None
-
-
-@dataclass(frozen=True)
-class Comment:
-    """What somebody said of a section.
-
-    Attributes:
-        key: its own in the draft.
-        section: the key of the section.
-        stance: for it, against it, or another text wanted.
-        text: the reasons; may be empty for support.
-        proposed: the text that an amendment wants instead; empty for other stances.
-        language: in which it was written.
-        body: the organisation in whose name it was made, as stated; None where a person spoke for themselves.
-        on: the day; None where it is not known.
-        answer: None where there is none yet.
-    """
-
-    key: str
-    section: str
-    stance: Stance
-    text: str
-    proposed: str = ""
-    language: str = "en"
-    body: str | None = None
-    on: date | None = None
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True)
 class Round:
-    """One consultation on a draft. `opens`, `closes`: first and last day of comments; None where not yet set."""
+    """The text of a draft as it was put to one consultation."""
 
     number: int
     sections: tuple[Section, ...]
-    comments: tuple[Comment, ...] = ()
-    opens: date | None = None
-    closes: date | None = None
 
     def section(self, key: str) -> Section | None:
         """The section of a key."""
         return next((section for section in self.sections if section.key == key), None)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A text that is put to consultation, in rounds.
-
-    Attributes:
-        key: its name in addresses and files.
-        title: by language.
-        languages: those in which it is to be read, one to three; the first is the one that it was written in.
-        rounds: in order, each with the whole text as it was then.
-    """
-
-    key: str
-    title: Texts
-    languages: tuple[str, ...]
-    rounds: tuple[Round, ...] = field(default=())
 
 
 @dataclass(frozen=True)

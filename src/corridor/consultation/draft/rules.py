@@ -1,4 +1,4 @@
-"""What a comment, an answer and a whole draft must be. Faults are found all together."""
+"""What a comment, an answer and the sections of a draft must be. Faults are found all together."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from corridor.consultation.draft.records import (
-    COMMENT_LIMIT,
-    LANGUAGES,
-    OUTCOMES,
-    SECTION_LIMIT,
-    STANCES,
-    Answer,
-    Draft,
-    Round,
-    Section,
-    Texts,
-)
+from corridor.consultation.draft.records import COMMENT_LIMIT, OUTCOMES, SECTION_LIMIT, STANCES, Section, Texts
 from corridor.consultation.errors import ConsultationError, ConsultationErrors
 
 NUMBER = re.compile(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,3}")
@@ -83,16 +72,6 @@ def answer_faults(outcome: str, why: Texts, languages: Iterable[str]) -> list[Co
     return found
 
 
-def check_answer(answer: Answer, languages: Iterable[str]) -> None:
-    """Nothing where an answer can be given.
-
-    Raises:
-        ConsultationErrors: what is wrong, all of it.
-    """
-    if found := answer_faults(answer.outcome, answer.why, languages):
-        raise ConsultationErrors(found)
-
-
 def section_faults(sections: Iterable[Section], languages: tuple[str, ...], place: str = "") -> list[ConsultationError]:
     """What is wrong with sections: numbers and keys in form and only once, a text in the first language, not too long.
 
@@ -141,42 +120,6 @@ def date_faults(opens: date | None, closes: date | None, place: str = "closes") 
     if opens is None or closes is None or closes >= opens:
         return []
     return [ConsultationError(place, "draft_closes_before", opens=opens.isoformat(), closes=closes.isoformat())]
-
-
-def draft_faults(draft: Draft, place: str = "") -> list[ConsultationError]:
-    """What is wrong with a whole draft: its languages, its title, each round with its comments and answers."""
-    found = _language_faults(draft.languages, _at(place, "languages"))
-    if draft.languages and not draft.title.get(draft.languages[0], "").strip():
-        found.append(ConsultationError(_at(place, "title"), "draft_no_title", language=draft.languages[0]))
-    if [entry.number for entry in draft.rounds] != list(range(1, len(draft.rounds) + 1)):
-        found.append(ConsultationError(_at(place, "rounds"), "draft_rounds_not_counted"))
-    for entry in draft.rounds:
-        found += _round_faults(entry, draft.languages, _at(place, f"rounds.{entry.number}"))
-    keys = Counter(comment.key for entry in draft.rounds for comment in entry.comments)
-    twice = [key for key, times in keys.items() if times > 1]
-    return found + [ConsultationError(_at(place, "comments"), "draft_comment_twice", value=key) for key in twice]
-
-
-def _language_faults(languages: tuple[str, ...], place: str) -> list[ConsultationError]:
-    if not languages or len(set(languages)) != len(languages):
-        return [ConsultationError(place, "draft_languages_one_to_three")]
-    return [
-        ConsultationError(place, "draft_unknown_language", value=lang) for lang in languages if lang not in LANGUAGES
-    ]
-
-
-def _round_faults(entry: Round, languages: tuple[str, ...], place: str) -> list[ConsultationError]:
-    found = date_faults(entry.opens, entry.closes, _at(place, "closes"))
-    found += section_faults(entry.sections, languages, _at(place, "sections"))
-    for comment in entry.comments:
-        at = _at(place, f"comments.{comment.key}")
-        if entry.section(comment.section) is None:
-            found.append(ConsultationError(at, "draft_no_such_section", value=comment.section))
-        faults = comment_faults(stance=comment.stance, text=comment.text, proposed=comment.proposed, body=comment.body)
-        if comment.answer is not None:
-            faults += answer_faults(comment.answer.outcome, comment.answer.why, languages)
-        found += [ConsultationError(_at(at, fault.place), fault.key, **fault.values) for fault in faults]
-    return found
 
 
 def _at(place: str, part: str) -> str:

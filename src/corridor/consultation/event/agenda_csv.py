@@ -6,14 +6,17 @@ The name of an organisation that is not known itself ("a think tank") has a ques
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from corridor.consultation.errors import ConsultationError
 from corridor.consultation.event.agenda import KINDS, ROLES, Day, Event, Participation, Session
 from corridor.consultation.event.clock import WRITTEN, clock, written
+from corridor.consultation.event.schedule_form import NAMES
 from corridor.consultation.event.sheet import BadRow, Line, joined, listed, read_sheet, written_sheet
 from corridor.consultation.event.spoken import SPOKEN
 from corridor.consultation.form import LANGUAGES, Text
@@ -138,10 +141,10 @@ class _Reader:
             if len(cell) > LONGEST:
                 self.fault(name, "row_long", given=len(cell), most=LONGEST)
         date = self._date()
-        key = self.cell("key") or f"row-{self.line.number}"
+        title = self._texts("title")
+        key = self.cell("key") or self._made(title, keys)
         if key in keys:
             self.fault("key", "row_twice", given=key[:80], row=keys[key])
-        title = self._texts("title")
         if not title:
             self.fault("title_en", "row_missing")
         made = Session(
@@ -160,6 +163,14 @@ class _Reader:
             participations=self._participations(),
         )
         return None if self.bad or date is None else (date, made)
+
+    def _made(self, title: Text | None, keys: Mapping[str, int]) -> str:
+        """The key of a row that has none, from what it says: the same wherever it stands in the table, so that no other
+        session takes its place. Rows that say the same are numbered.
+        """
+        said = f"{self.cell('date')}/{self.cell('starts')}/{next(iter((title or {}).values()), '')}"
+        made = (str(uuid.uuid5(NAMES, said if n == 1 else f"{said}#{n}")) for n in count(1))
+        return next(key for key in made if key not in keys)
 
     def _date(self) -> datetime.date | None:
         text = self.cell("date")

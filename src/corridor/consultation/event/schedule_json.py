@@ -81,10 +81,15 @@ def read(raw: str | bytes, *, place: str = "schedule.json", lang: str = TITLE_LA
         ConsultationErrors: it is no such file, or parts of it cannot be read: every fault with its place.
     """
     try:
-        found = json.loads(raw)
+        found = json.loads(raw, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ConsultationErrors([ConsultationError(place, "schedule_no_json", why=str(error)[:200])]) from error
     return from_document(found, place=place, lang=lang)
+
+
+def _no_number(word: str) -> None:
+    """NaN and Infinity are no JSON, though some write them; no database keeps them."""
+    raise ValueError(word)
 
 
 def from_document(found: Any, *, place: str = "schedule.json", lang: str = TITLE_LANGUAGE) -> Event:

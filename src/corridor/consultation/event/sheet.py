@@ -90,6 +90,8 @@ def _rows(raw: bytes | str, place: str) -> list[list[str]]:
         text = text.removeprefix("\ufeff")
         if not text.strip():
             return []
+        if "\0" in text:  # no text, and no database keeps it
+            raise ValueError("NUL")
         found = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
         return [row for row in found if row]
     except PoolError as error:

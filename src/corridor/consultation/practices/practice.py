@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from corridor.consultation.form import FORM, Confidence, Day, Key, Keys, Name, Said
+from corridor.consultation.form import FORM, Address, Confidence, Day, Key, Keys, Name, Said
 
 FOLDER = Path(__file__).parent / "records"
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|EU)$")]
@@ -26,7 +26,7 @@ class PracticeSource:
 
     __pydantic_config__ = FORM
     title: Name
-    url: str | None = None
+    url: Address | None = None
     read: str | None = None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corridor.consultation.form import Text
-from corridor.consultation.programme.plan import Deliverable, Programme, Step
+from corridor.consultation.programme.plan import Deliverable
 
 
 @dataclass(frozen=True)
@@ -66,24 +66,6 @@ def span(
 def deadline(start: date, step_ends: date, month: int | None = None, due: date | None = None) -> date:
     """The day by which a deliverable is due: its own day, else the end of its month, else the end of its step."""
     return due or (month_ends(start, month) if month else step_ends)
-
-
-def dated(template: Programme, start: date, regions: Sequence[str] = ()) -> tuple[DatedStep, ...]:
-    """The steps of a template from a first day; deliverables per region come once for each region.
-
-    Without regions such a deliverable comes once. The key of one for a region is `key-region`.
-    """
-    return tuple(_dated(step, start, regions) for step in template.steps)
-
-
-def _dated(step: Step, start: date, regions: Sequence[str]) -> DatedStep:
-    begins, ends = span(start, step.months_from, step.months_to)
-    things = tuple(
-        DatedDeliverable(key, thing.title, deadline(start, ends, thing.month))
-        for thing in step.deliverables
-        for key, _region in each(thing, regions)
-    )
-    return DatedStep(step.key, step.title, begins, ends, step.owner, things)
 
 
 def each(thing: Deliverable, regions: Sequence[str]) -> list[tuple[str, str | None]]:

@@ -13,6 +13,7 @@ from corridor.reports.errors import ReportError
 from corridor.reports.forms.docx_xml import Package, Writer, mark
 from corridor.reports.forms.drawing import broad, svg
 from corridor.reports.forms.packing import settled
+from corridor.reports.forms.plain import sayable
 from corridor.reports.forms.targets import targets
 from corridor.reports.report import TAGS, Report
 
@@ -20,6 +21,8 @@ TEMPLATE = Path(__file__).parent.parent / "templates" / "report.docx"
 FAMILY = "Liberation Sans, Arial, sans-serif"
 SCALE = 2.0
 """Points of a picture in a unit of a drawing: sharp on paper."""
+LONGEST = 250
+"""Letters of a property, of which a document can hold 255."""
 UNDATED = datetime(2000, 1, 1)
 """The day of a document of which no date is known: never that of the clock."""
 
@@ -67,12 +70,23 @@ def _opened(file: Path) -> Any:
     except ImportError as error:
         raise ReportError("--format docx", "extra", package="docxtpl") from error
     try:
-        found = DocxTemplate(io.BytesIO(file.read_bytes()))
+
+        class Template(DocxTemplate):  # type: ignore[misc]
+            """A template whose properties stay as short as Word demands."""
+
+            def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+                super().render_properties({name: _short(value) for name, value in context.items()}, jinja_env)
+
+        found = Template(io.BytesIO(file.read_bytes()))
         found.render_init()
-    except (OSError, OpcError, BadZipFile, KeyError, ValueError) as error:
+    except (OSError, OpcError, BadZipFile, LookupError, ValueError, AttributeError, SyntaxError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ReportError(str(file), "template_unreadable", why=why, format="docx") from error
     return found
+
+
+def _short(value: Any) -> Any:
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 def _filled(opened: Any, values: dict[str, Any], name: str) -> None:
@@ -91,7 +105,7 @@ def _filled(opened: Any, values: dict[str, Any], name: str) -> None:
         raise ReportError(name, "template_broken", why=error.message, format="docx") from error
     except ReportError:
         raise
-    except (TypeError, ValueError, ArithmeticError, KeyError, SyntaxError) as error:
+    except (TypeError, ValueError, ArithmeticError, LookupError, SyntaxError, AttributeError, RecursionError) as error:
         raise ReportError(name, "template_broken", why=str(error), format="docx") from error
 
 
@@ -103,13 +117,13 @@ def _values(report: Report, writer: Writer) -> dict[str, Any]:
     chapters = [
         Chapter(
             section.id,
-            section.title,
+            sayable(section.title),
             Markup(writer.marked(section.id, writer.run(section.title))),
             Markup(writer.blocks(section.blocks, 2)),
         )
         for section in report.sections
     ]
-    return {
+    found = {
         "title": opening.title,
         "verdict": opening.verdict,
         "label": opening.synthetic,
@@ -127,6 +141,7 @@ def _values(report: Report, writer: Writer) -> dict[str, Any]:
         "language": TAGS[report.lang],
         "author": "Corridor",
     }
+    return {name: sayable(value) if type(value) is str else value for name, value in found.items()}
 
 
 def _matter(matter: Any, speech: Any) -> tuple[Line, ...]:
@@ -177,7 +192,7 @@ def _package(document: Any, name: str) -> Package:
     def address(url: str) -> str:
         return str(document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
 
-    return Package(style, picture, address, lambda: _numbered(document))
+    return Package(style, picture, address, lambda: _numbered(document, style("List Number")))
 
 
 def _png(drawing: str) -> bytes:
@@ -188,15 +203,18 @@ def _png(drawing: str) -> bytes:
     return bytes(vl_convert.svg_to_png(drawing, scale=SCALE))
 
 
-def _numbered(document: Any) -> int | None:
-    """A new list in the numbering of the style `List Number` that begins at one."""
+def _numbered(document: Any, style: str) -> int | None:
+    """A new list in the numbering of a style that begins at one; None where the style or the template numbers none."""
     from docx.oxml.ns import qn
 
-    found = document.styles["List Number"].element.find(f".//{qn('w:numId')}")
+    found = document.styles.element.find(f".//{qn('w:style')}[@{qn('w:styleId')}='{style}']//{qn('w:numId')}")
     numbering = document.part.numbering_part.element if found is not None else None
     if numbering is None:
         return None
-    abstract = numbering.num_having_numId(int(found.get(qn("w:val")))).abstractNumId.val
+    try:
+        abstract = numbering.num_having_numId(int(found.get(qn("w:val")))).abstractNumId.val
+    except (KeyError, TypeError, ValueError):
+        return None
     added = numbering.add_num(abstract)
     added.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(added.numId)

@@ -55,9 +55,13 @@ def text(value: str) -> str:
 
 
 def mark(name: str) -> str:
-    """An id as the name of a bookmark: letters, figures and `_`, forty at most."""
+    """An id as the name of a bookmark: letters, figures and `_`, forty at most; no two ids have the same."""
     plain = "c_" + re.sub(r"\W", "_", name, flags=re.ASCII)
-    return plain if len(plain) <= 40 else f"{plain[:31]}_{sha256(name.encode()).hexdigest()[:8]}"
+    return (
+        plain
+        if len(plain) <= 40 and re.fullmatch("[A-Za-z0-9-]*", name)
+        else f"{plain[:31]}_{sha256(name.encode()).hexdigest()[:8]}"
+    )
 
 
 @dataclass

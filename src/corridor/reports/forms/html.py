@@ -53,7 +53,14 @@ def _edited(template: Path, values: dict[str, object]) -> str:
         line = getattr(error, "lineno", None)
         place = f"{template.name}:{line}" if line else template.name
         raise ReportError(place, "template_broken", why=error.message, format="html") from error
-    except (TypeError, ValueError, ArithmeticError, KeyError) as error:  # what a template of strangers computes
+    except (
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:  # what a template of strangers computes
         raise ReportError(template.name, "template_broken", why=_why(error), format="html") from error
 
 

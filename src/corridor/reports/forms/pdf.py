@@ -21,6 +21,10 @@ FAMILY = "Libertinus Serif"
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 STRANGE = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 """What typst says of letters that no typeface at hand has: a PDF that can be read aloud must not hold them."""
+ESCAPED = re.compile(r"\\u\{(?P<code>[0-9a-f]{1,6})\}|\\(?P<sign>.)", re.DOTALL)
+"""How typst writes signs that do not show."""
+SCRIPTS = 0x2E00
+"""From here on a typeface has a script or has it not; below, signs of one page come from many typefaces."""
 TRIES = 60
 STANDARD: Literal["ua-1"] = "ua-1"
 
@@ -33,7 +37,8 @@ def made(report: Report, template: Path | None = None) -> bytes:
         template: an edited copy of `report.typ`; pictures and typefaces beside it can be used.
 
     Raises:
-        ReportError: typst is missing; the template cannot be read, or has a fault, with the line.
+        ReportError: typst is missing; the template cannot be read, or has a fault, with the line; a text has signs
+            that nothing at hand can show.
     """
     found = _compiler(report, template, compile_pdf)
     if not isinstance(found, bytes):
@@ -65,7 +70,7 @@ def _compiler(report: Report, template: Path | None, run: Any) -> Any:
     _see(file)
     told = json.dumps(plain(report, FAMILY), ensure_ascii=False)
     beside = [str(file.resolve().parent)] if template else []
-    alone = True
+    alone, text = True, ""
     for _ in range(TRIES):
         try:
             with warnings.catch_warnings():
@@ -76,15 +81,25 @@ def _compiler(report: Report, template: Path | None, run: Any) -> Any:
             strange = STRANGE.search(error.message)
             if strange is None:
                 raise ReportError(file.name, "template_broken", why=_where(error), format="pdf") from error
-            told = told if alone else _without(told, strange["text"])
-            alone = False
-    raise ReportError(file.name, "template_broken", why="PDF/UA-1", format="pdf")
+            text = ESCAPED.sub(_sign, strange["text"])
+            left = told if alone else _without(told, text)
+            if left == told and not alone:
+                break
+            told, alone = left, False
+    codes = " ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(text))
+    raise ReportError(text.strip() or codes, "text_unshown", signs=codes, format="pdf")
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    code = escaped["code"]
+    return chr(int(code, 16)) if code else escaped["sign"]
 
 
 def _without(told: str, text: str) -> str:
-    """The report with the sign for what cannot be shown, in place of the letters of these scripts: 256 at a time."""
-    pages = {ord(sign) >> 8 for sign in text} - {0}
-    return "".join(UNSHOWN if ord(sign) >> 8 in pages else sign for sign in told)
+    """The report with the sign for what cannot be shown: in place of these signs, or of their whole script."""
+    signs = {sign for sign in text if ord(sign) > 0xFF}
+    pages = {ord(sign) >> 8 for sign in signs if ord(sign) >= SCRIPTS} - {ord(UNSHOWN) >> 8}
+    return "".join(UNSHOWN if sign in signs or ord(sign) >> 8 in pages else sign for sign in told)
 
 
 def _see(file: Path) -> None:

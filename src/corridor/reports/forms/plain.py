@@ -15,9 +15,10 @@ from corridor.reports.report import TAGS, Report
 Data = dict[str, Any]
 SAFE = ("https://", "http://")
 UNSAYABLE = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000fffff]"
+    "[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\u20e2\u20e4-\ud7ff"
+    "\uf900-\ufdcf\ufdf0-\ufe0e\ufe10-\ufefe\uff00-\ufffd\U00010000-\U000effff]"
 )
-"""Signs that XML or a PDF cannot hold: of control, of direction, of no meaning."""
+"""Signs that XML or a PDF cannot hold: of control, of direction, of no meaning, of private use, around others."""
 
 
 def plain(report: Report, family: str) -> Data:

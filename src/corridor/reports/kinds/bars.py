@@ -12,11 +12,15 @@ from corridor.reports.kinds.speech import KindSpeech
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar: its label, its length (None: not known, drawn without length), how the value reads."""
+    """A bar: its label, its length (None: not known, drawn without length), how the value reads.
+
+    `short`: how it reads beside the bar, where there is room for a few letters only.
+    """
 
     label: str
     value: float | None
     said: str
+    short: str = ""
 
 
 def charted(
@@ -36,7 +40,7 @@ def charted(
     top = max((one.value for one in bars if one.value is not None), default=0.0)
     if not top:
         return (table,)
-    steps = [Step(one.label, 0, one.value or 0.0, one.said, "bar") for one in bars]
+    steps = [Step(one.label, 0, one.value or 0.0, one.short or one.said, "bar") for one in bars]
     described = "; ".join(speech.say("figure.pair", label=one.label, value=one.said) for one in bars)
     figure = Figure(f"{id}-chart", title, f"{title}. {described}.", draw(steps, float(top)), tuple(source))
     return figure, table

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from corridor.consultation.chain.links import KINDS, Placed, items
-from corridor.consultation.dossier import Dossier
+from corridor.consultation.dossier import Dossier, RoundRecord
 from corridor.consultation.draft.differences import Piece, words
-from corridor.consultation.reading import plain
 from corridor.plan.result import Plan
 from corridor.reports.document import Block, Cell, Column, Items, Line, Part, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
+from corridor.reports.kinds.changes import KINDS, Changed, changes, same
 from corridor.reports.kinds.grounds import Grounds, code
 from corridor.reports.kinds.narrowed import of_region
 from corridor.reports.kinds.speech import KindSpeech
 from corridor.reports.kinds.versions import day_of
 from corridor.reports.report import Cover, Report
-from corridor.reports.speech import LANGUAGES
 
 STATES = ("added", "removed", "changed")
-
-
-@dataclass(frozen=True)
-class Changed:
-    """An item in two versions; None where it is not in one. `fields`: what differs, by name: before and after."""
-
-    key: str
-    kind: str
-    before: Placed | None
-    after: Placed | None
-    fields: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def state(self) -> str:
-        """added, removed or changed."""
-        return "added" if self.before is None else "removed" if self.after is None else "changed"
 
 
 # ---- dossiers ----
@@ -48,7 +26,8 @@ def report(before: Dossier, after: Dossier, region: str | None, lang: str) -> Re
     """
     speech = KindSpeech(lang)
     grounds = Grounds(speech)
-    found = changes(of_region(before, region), of_region(after, region), lang)
+    shown = of_region(before, region), of_region(after, region)
+    found = changes(*shown, lang)
     counts = {state: sum(one.state == state for one in found) for state in STATES}
     cover = Cover(
         title=speech.say("differences.title", name=speech.named(after.title)),
@@ -56,7 +35,7 @@ def report(before: Dossier, after: Dossier, region: str | None, lang: str) -> Re
             "differences.verdict", **{state: speech.counted(f"differences.{state}", n) for state, n in counts.items()}
         )
         if found
-        else speech.say("differences.same"),
+        else speech.say("differences.same" if same(*shown) else "differences.order"),
         read=speech.say("differences.read", before=_version(before, speech), after=_version(after, speech)),
     )
     chapters = [_overview(found, speech)]
@@ -65,52 +44,6 @@ def report(before: Dossier, after: Dossier, region: str | None, lang: str) -> Re
     sides = (("differences.before", before), ("differences.after", after))
     made = tuple((speech.say(side), cell(_version(one, speech))) for side, one in sides)
     return Report("differences", speech, day_of(after), cover, (*chapters, *grounds.closing(*made)))
-
-
-def changes(before: Dossier, after: Dossier, lang: str) -> list[Changed]:
-    """All items that are not the same in both, in the order of the chain."""
-    old = {one.key: one for one in items(before)}
-    new = {one.key: one for one in items(after)}
-    found: list[Changed] = []
-    for key in [*new, *(key for key in old if key not in new)]:
-        was, now = old.get(key), new.get(key)
-        placed = now or was
-        assert placed is not None
-        if was is None or now is None:
-            found.append(Changed(key, placed.kind, was, now))
-        elif differing := tuple(_fields(was.item, now.item, lang)):
-            found.append(Changed(key, placed.kind, was, now, differing))
-    return found
-
-
-def _fields(before: Any, after: Any, lang: str) -> Iterator[tuple[str, str, str]]:
-    """The fields that differ, as they read in the language of the report; texts of other languages by their tag."""
-    old, new = plain(before), plain(after)
-    for name in dict.fromkeys([*old, *new]):
-        was, now = old.get(name), new.get(name)
-        if was == now:
-            continue
-        texts = [one for one in (was, now) if one is not None]
-        if texts and all(isinstance(one, Mapping) and set(one) <= set(LANGUAGES) for one in texts):
-            was, now = was or {}, now or {}
-            for tag in [lang, *(one for one in LANGUAGES if one != lang)]:
-                if was.get(tag) != now.get(tag):
-                    yield name if tag == lang else f"{name} ({tag})", was.get(tag, ""), now.get(tag, "")
-        else:
-            yield name, _flat(was, lang), _flat(now, lang)
-
-
-def _flat(value: Any, lang: str) -> str:
-    """A value in one line."""
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        if set(value) <= set(LANGUAGES):
-            return str(value.get(lang) or next(iter(value.values())))
-        return "; ".join(f"{name}: {_flat(one, lang)}" for name, one in value.items())
-    if isinstance(value, list):
-        return "; ".join(_flat(one, lang) for one in value)
-    return str(value)
 
 
 def _overview(found: list[Changed], speech: KindSpeech) -> Section:
@@ -137,9 +70,11 @@ def _chapter(kind: str, found: list[Changed], speech: KindSpeech) -> Section:
 
 
 def _name(one: Changed, speech: KindSpeech) -> Line:
-    placed = one.after or one.before
-    item = placed.item if placed else None
-    said = next((text for name in ("title", "about", "body") if (text := getattr(item, name, None))), None)
+    thing = one.after or one.before
+    item = thing.item if thing else None
+    if isinstance(item, RoundRecord):
+        return Line(speech.say("differences.round", draft=one.key.split("/")[0], n=speech.count(item.number)))
+    said = next((text for name in ("title", "about", "body", "heading") if (text := getattr(item, name, None))), None)
     if said is None:
         return Line(str(getattr(item, "text", "") or one.key)[:200])
     return speech.line(said)
@@ -154,10 +89,11 @@ def _side_by_side(one: Changed, speech: KindSpeech) -> Part:
     rows = []
     for name, was, now in one.fields:
         pair = words(was, now)
-        rows.append(Row((Cell(((Line(name, code=True),),)), _pieces(pair.before, speech), _pieces(pair.after, speech))))
+        rows.append(Row((cell(name), _pieces(pair.before, speech), _pieces(pair.after, speech))))
     title = _name(one, speech).text
     caption = speech.say("differences.caption", title=title)
-    return Part(f"changed-{one.key}", title, (Table(f"changed-{one.key}-table", caption, columns, tuple(rows)),))
+    id = f"changed-{one.kind}:{one.key}"
+    return Part(id, title, (Table(f"{id}:table", caption, columns, tuple(rows)),))
 
 
 def _pieces(pieces: tuple[Piece, ...], speech: KindSpeech) -> Cell:
@@ -193,7 +129,7 @@ def plan_report(before: Plan, after: Plan, lang: str) -> Report:
     """
     speech = KindSpeech(lang)
     grounds = Grounds(speech)
-    posts = {name: (before.inputs.posts, after.inputs.posts) for name in ("posts",)}["posts"]
+    posts = before.inputs.posts, after.inputs.posts
     change = speech.change(float(before.unfilled), float(after.unfilled))
     places = [
         speech.say("differences.plan", region=speech.place(plan.region), day=speech.day(plan.date))

@@ -13,18 +13,22 @@ from corridor.reports.kinds.grounds import Grounds
 NO_DAY = date(2000, 1, 1)
 
 
-def doubts(dossier: Dossier, grounds: Grounds, *, sources: bool = True, practices: bool = False) -> None:
+def doubts(
+    dossier: Dossier, whole: Dossier, grounds: Grounds, *, sources: bool = True, practices: bool = False
+) -> None:
     """Tell what the checks of a dossier find, and evidence and practices that are themselves not sure.
 
     Args:
-        dossier: as it is reported.
+        dossier: as it is reported; `whole`: before it was narrowed to a region, as the checks need all of it.
         grounds: where the doubts are told.
         sources: read every reference again, and tell what has changed since.
         practices: tell also which practices are not sure, or have no result.
     """
     speech = grounds.speech
     names = {one.key: one.item for one in items(dossier)}
-    for found in check(dossier, today=dossier.written or NO_DAY, sources=sources):
+    for found in check(whole, today=dossier.written or NO_DAY, sources=sources):
+        if found.key not in names:
+            continue
         why = speech.named(found.label)
         if found.detail:
             why = f"{why} ({speech.named(found.detail)})"

@@ -40,7 +40,9 @@ class Grounds:
         """A link to a source in the list at the end; it is listed once."""
         line = Line(title) if isinstance(title, str) else self.speech.line(title)
         key = (line.text, url or "")
-        self.sources.setdefault(key, _Source(line, url or "", read, publisher))
+        first = self.sources.get(key)
+        last = max((one for one in (first.read if first else None, read) if one is not None), key=str, default=None)
+        self.sources[key] = _Source(line, url or "", last, publisher or (first.publisher if first else ""))
         number = list(self.sources).index(key) + 1
         return Line(self.speech.say("sources.cite", n=self.speech.count(number)), href=f"#source-{number}", quiet=True)
 

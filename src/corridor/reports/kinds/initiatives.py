@@ -37,8 +37,8 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
         ),
         read=read_line(whole, speech),
     )
-    chapters = (_overview(dossier, grounds), _each(dossier, grounds), _open_findings(dossier, grounds))
-    doubts(dossier, grounds, practices=True)
+    chapters = (_overview(dossier, grounds), _each(dossier, grounds), _open_findings(dossier, whole, grounds))
+    doubts(dossier, whole, grounds, practices=True)
     closing = grounds.closing(*made_of(whole, speech))
     return Report("initiatives", speech, day_of(whole), cover, (*chapters, *closing))
 
@@ -122,10 +122,10 @@ def _initiative(one: Initiative, dossier: Dossier, grounds: Grounds) -> Part:
     return Part(f"initiative-{one.key}", speech.named(one.title), tuple(blocks))
 
 
-def _open_findings(dossier: Dossier, grounds: Grounds) -> Section:
-    """Weaknesses and threats that no initiative answers."""
+def _open_findings(dossier: Dossier, whole: Dossier, grounds: Grounds) -> Section:
+    """Weaknesses and threats that no initiative answers, one for another region neither."""
     speech = grounds.speech
-    answered = _answered(dossier)
+    answered = _answered(whole)
     left = [one for one in dossier.findings if one.kind in ("weakness", "threat") and one.key not in answered]
     blocks: list[Block] = [prose(speech.say("initiatives.open" if left else "initiatives.none_open"))]
     if left:

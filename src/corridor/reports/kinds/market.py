@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from corridor.reports import numbers
 from corridor.reports.document import Block, Column, Line, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.grounds import Grounds
@@ -51,7 +52,7 @@ def _list(found: object, day: date, grounds: Grounds) -> tuple[Row, Bar]:
         grounds.doubt(label, speech.say("lists.no_edition"))
         unknown = cell(speech.say("not_known"))
         return Row((lines((label,)), unknown, unknown, cell(""))), Bar(label.text, None, speech.say("not_known"))
-    count = edition.count if edition.count is not None else None
+    count = edition.count
     if count is None and edition.holding == "complete":
         count = len(edition.titles)
     if edition.holding != "complete":
@@ -98,9 +99,12 @@ def _flow(id: str, region: str, grounds: Grounds) -> Row:
         return nothing
     known = found.frame.filter(pl.col("value").is_not_null())
     if known.is_empty():
+        grounds.doubt(label, speech.say("flows.no_value"))
         return nothing
     last = known.sort("period").rows(named=True)[-1]
     made = found.provenance
     cited = grounds.cite(label, made.address, made.retrieved.date(), made.attribution.get(speech.lang, made.office))
     value = speech.decimal(last["value"])
+    if table.share:
+        value = numbers.PERCENT[speech.lang].format(value)
     return Row((cell(label), cell(place), cell(str(last["period"])), cell(value), lines((cited,))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from corridor.partnerships.scheme import Scheme
 from corridor.partnerships.scheme_tables import comparison
 from corridor.partnerships.simulation_words import figure_label, outcome_label, parameter_label
 from corridor.partnerships.spread import Spread
+from corridor.reports import numbers
 from corridor.reports.document import Block, Cell, Column, Line, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.grounds import Grounds, code
@@ -24,11 +26,24 @@ from corridor.reports.scheme_speech import SchemeSpeech
 
 DRAWS, SEED = 2000, 1
 FIGURES = ("begun", "placed_abroad", "placed_home", "unmatched", "employed", "left_job", "returned")
+DESIGNED = {"scheme.agreed_intro": "partner.agreed_intro", "scheme.money_intro": "partner.money_intro"}
+"""What is said of a design otherwise than of a scheme that runs."""
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+EURO = re.compile(rf"\bEUR ([\d.,{numbers.NARROW}{numbers.SPACE}]*\d)")
 
 
 @dataclass(frozen=True)
-class PartnershipSpeech(SchemeSpeech, KindSpeech):
-    """The sentences of a running scheme and of reports on dossiers."""
+class PartnershipSpeech(KindSpeech, SchemeSpeech):
+    """The sentences of a report on a partnership that has no log; the words of a scheme where they are the same."""
+
+    def say(self, key: str, **values: str) -> str:
+        """A sentence; in place of those that speak of a log, one of the design alone."""
+        return super().say(DESIGNED.get(key, key), **values)
+
+
+@dataclass(frozen=True)
+class RunningSpeech(SchemeSpeech, KindSpeech):
+    """The sentences of a scheme that runs."""
 
 
 def report(subject: SchemeReport | Scheme | Design | tuple[Design, Result], lang: str) -> Report:
@@ -38,9 +53,9 @@ def report(subject: SchemeReport | Scheme | Design | tuple[Design, Result], lang
         LanguageError: no report is written in this language.
         PartnershipError: the design cannot be simulated.
     """
-    speech = PartnershipSpeech(lang)
     if isinstance(subject, SchemeReport):
-        return _running(subject, speech)
+        return _running(subject, RunningSpeech(lang))
+    speech = PartnershipSpeech(lang)
     if isinstance(subject, Scheme):
         return _registered(subject, speech)
     if isinstance(subject, tuple):
@@ -51,7 +66,7 @@ def report(subject: SchemeReport | Scheme | Design | tuple[Design, Result], lang
 
 
 # ---- a scheme that runs ----
-def _running(found: SchemeReport, speech: PartnershipSpeech) -> Report:
+def _running(found: SchemeReport, speech: RunningSpeech) -> Report:
     grounds = Grounds(speech)
     _checked(found.findings or (), grounds)
     chapters = scheme_sections(found, speech)
@@ -71,7 +86,10 @@ def _registered(scheme: Scheme, speech: PartnershipSpeech) -> Report:
         Column(speech.say("made.value"), broad=True),
         Column(speech.say("partner.basis")),
     )
-    rows = tuple(Row((cell(one.label), cell(one.values[0] or ""), cell(_basis(one.bases[0], speech)))) for one in known)
+    rows = tuple(
+        Row((cell(one.label), cell(_written(one.values[0] or "", speech)), cell(_basis(one.bases[0], speech))))
+        for one in known
+    )
     table = Table("scheme-table", speech.say("partner.caption", name=scheme.name), columns, rows)
     for one in compared.rows:
         if one.values[0] is None:
@@ -97,28 +115,38 @@ def _registered(scheme: Scheme, speech: PartnershipSpeech) -> Report:
     return Report("partnership", speech, scheme.checked, cover, (chapter, *grounds.closing(*made)))
 
 
+def _written(value: str, speech: KindSpeech) -> str:
+    """A value of the register with its days and amounts as they are written out in the language."""
+    dated = DAY.sub(lambda found: speech.day(found[0]), value)
+    return EURO.sub(lambda found: numbers.MONEY[speech.lang].format(found[1]), dated)
+
+
 def _basis(basis: str | None, speech: KindSpeech) -> str:
     return speech.say(f"basis.{basis}") if basis else ""
 
 
 def _counted(scheme: Scheme, speech: PartnershipSpeech, grounds: Grounds) -> tuple[Block, ...]:
-    """The first number of each count that has one, as a chart with its table."""
+    """The first number of each count that has one, as a chart with its table; people and posts share no chart."""
     from corridor.partnerships.scheme_words import label, number_words
 
     bars: list[Bar] = []
+    units: set[str] = set()
     cited: list[Line] = []
-    for name, numbers in vars(scheme.counts).items():
-        found = next((one for one in numbers if one.n is not None), None)
+    for name, counts in vars(scheme.counts).items():
+        found = next((one for one in counts if one.n is not None), None)
         if found is None:
             continue
-        bars.append(Bar(label(f"field.{name}", speech.lang), found.n, number_words(found, speech.lang)))
+        said = number_words(found, speech.lang)
+        bars.append(Bar(label(f"field.{name}", speech.lang), found.n, said, speech.count(found.n)))
+        units.add(found.unit)
         if found.source is not None:
             source = scheme.sources[found.source]
             line = grounds.cite(source.title or source.url, source.url, source.read)
             cited += [] if line in cited else [line]
     heads = (speech.say("partner.count"), speech.say("partner.number"))
     source_lines = (Line(speech.say("partner.from_register")), *cited)
-    return charted(speech, "scheme-counts", speech.say("partner.chart"), bars, heads, source_lines)
+    charts = charted(speech, "scheme-counts", speech.say("partner.chart"), bars, heads, source_lines)
+    return charts if len(units) == 1 else charts[-1:]
 
 
 # ---- a design and its simulation ----
@@ -132,7 +160,7 @@ def _designed(design: Design, result: Result, speech: PartnershipSpeech) -> Repo
         title=speech.say("partner.title", name=name),
         verdict=speech.say(
             "partner.simulated",
-            mean=speech.decimal(result.placed_abroad.mean),
+            mean=_mean(result.placed_abroad.mean, speech),
             low=speech.count(result.placed_abroad.p5),
             high=speech.count(result.placed_abroad.p95),
         ),
@@ -180,7 +208,7 @@ def _as_scheme(design: Design, result: Result, findings: Any) -> SchemeReport:
 def _people(design: Design, result: Result, speech: PartnershipSpeech) -> Section:
     figures = [(name, getattr(result, name)) for name in FIGURES]
     known: list[tuple[str, Spread]] = [(name, found) for name, found in figures if found is not None]
-    bars = [Bar(figure_label(name, speech.lang), one.mean, speech.decimal(one.mean)) for name, one in known]
+    bars = [Bar(figure_label(name, speech.lang), one.mean, _mean(one.mean, speech)) for name, one in known]
     heads = (speech.say("partner.figure"), speech.say("partner.mean"))
     source = (Line(speech.say("partner.from_run", draws=speech.count(result.draws), seed=str(result.seed))),)
     charts = charted(speech, "people-count", speech.say("partner.people_chart"), bars, heads, source)
@@ -198,8 +226,13 @@ def _people(design: Design, result: Result, speech: PartnershipSpeech) -> Sectio
 
 
 def _spread(label: str, found: Spread, speech: KindSpeech) -> Row:
-    numbers = (speech.decimal(found.mean), *(speech.count(v) for v in (found.p5, found.p50, found.p95)))
-    return Row((cell(label), *(cell(one) for one in numbers)))
+    told = (_mean(found.mean, speech), *(speech.count(v) for v in (found.p5, found.p50, found.p95)))
+    return Row((cell(label), *(cell(one) for one in told)))
+
+
+def _mean(value: float, speech: KindSpeech) -> str:
+    """A mean; one that is not none is never written as 0."""
+    return f"<{numbers.SPACE}{speech.decimal(0.1)}" if 0 < value < 0.05 else speech.decimal(value)
 
 
 def _assumed(design: Design, result: Result, grounds: Grounds) -> Section:
@@ -216,14 +249,16 @@ def _assumed(design: Design, result: Result, grounds: Grounds) -> Section:
     for one in result.assumptions:
         label = parameter_label(design, one.name, speech.lang)
         if one.default or one.confidence == "low":
-            grounds.doubt(label, speech.say("partner.assumed" if one.default else "partner.low_confidence"))
+            weak = "partner.low_confidence" if one.source else "partner.without_source"
+            grounds.doubt(label, speech.say("partner.assumed" if one.default else weak))
         cited = tuple(grounds.cite(source, source) for source in one.source)
-        span = speech.say("partnership.from_to", low=speech.decimal(one.low, 2), high=speech.decimal(one.high, 2))
+        low, mean, high = (_drawn(value, one.unit, speech) for value in (one.low, one.mean, one.high))
+        span = speech.say("partnership.from_to", low=low, high=high)
         rows.append(
             Row(
                 (
-                    lines((Line(label),), (Line(one.unit, quiet=True, code=True),)),
-                    cell(speech.decimal(one.mean, 2)),
+                    lines((Line(label),), *_unit(one.unit, label, speech)),
+                    cell(mean),
                     cell(span),
                     cell(_basis(one.basis, speech)),
                     Cell((cited,)) if cited else cell(speech.say("partner.no_source")),
@@ -233,6 +268,22 @@ def _assumed(design: Design, result: Result, grounds: Grounds) -> Section:
     table = Table("assumed-table", speech.say("partner.assumed_caption"), columns, tuple(rows))
     title = speech.say("partner.assumed_title")
     return Section("assumed", title, title, (table,))
+
+
+def _drawn(value: float, unit: str, speech: KindSpeech) -> str:
+    """A quantity: money in whole EUR, shares in per cent."""
+    if unit == "EUR":
+        return speech.euro(value)
+    if not unit.startswith("share"):
+        return speech.decimal(value, 2)
+    return numbers.PERCENT[speech.lang].format(speech.decimal(100 * value))
+
+
+def _unit(unit: str, label: str, speech: KindSpeech) -> tuple[tuple[Line, ...], ...]:
+    """The unit in words; nothing where the value or the label says it, or where there is none."""
+    key = f"partner.unit.{unit}"
+    said = speech.say(key) if speech.knows(key) else ""
+    return ((Line(said, quiet=True),),) if said and not label.endswith(said) else ()
 
 
 def _checked(findings: Any, grounds: Grounds) -> None:

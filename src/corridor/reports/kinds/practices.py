@@ -40,7 +40,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
     chapters = [_overview(dossier, countries, grounds)]
     chapters += [_country(code, dossier, grounds) for code in countries]
     shown = of_practices(dossier)
-    doubts(shown, grounds, sources=False, practices=True)
+    doubts(shown, shown, grounds, sources=False, practices=True)
     closing = grounds.closing(*made_of(whole, speech))
     return Report("practices", speech, day_of(whole), cover, (*chapters, *closing))
 

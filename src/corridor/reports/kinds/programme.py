@@ -48,7 +48,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
         _recommended(dossier, grounds),
         _decisions(dossier, grounds),
     )
-    doubts(dossier, grounds)
+    doubts(dossier, whole, grounds)
     closing = grounds.closing(*made_of(whole, speech))
     return Report("programme", speech, day_of(whole), cover, (*chapters, *closing))
 
@@ -108,7 +108,9 @@ def _event(event: EventRecord, grounds: Grounds) -> Part:
     days = _days(event, speech)
     blocks: list[Block] = [prose(days, *([f"{event.place}."] if event.place else []))]
     attended = [(one, f"{speech.day(one.date)}, {speech.say(f'mode.{one.mode}')}") for one in event.attendance]
-    bars = [Bar(label, one.attended, _people(one.attended, speech)) for one, label in attended]
+    bars = [
+        Bar(label, one.attended, _people(one.attended, speech), speech.count(one.attended)) for one, label in attended
+    ]
     heads = (speech.say("events.day"), speech.say("events.attended"))
     title = speech.say("events.chart")
     charts = charted(speech, f"event-{event.key}-people", title, bars, heads, (Line(speech.say("events.source")),))

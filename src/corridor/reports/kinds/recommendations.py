@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from corridor.consultation.chain.items import ProceduralChange, Recommendation, RegulatoryChange
+from corridor.consultation.chain.items import ProceduralChange, Recommendation, RegulatoryChange, SimulatedEffect
 from corridor.consultation.dossier import Dossier
+from corridor.reports import numbers
 from corridor.reports.document import Block, Cell, Column, Items, Line, Part, Prose, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.comments import about, comments_table, consultation_chapter, tallied
@@ -43,7 +44,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
     chapters = [_overview(dossier, grounds)]
     chapters += [found for kind in KINDS if (found := _chapter(kind, dossier, grounds)) is not None]
     chapters.append(consultation_chapter(dossier, grounds))
-    doubts(dossier, grounds)
+    doubts(dossier, whole, grounds)
     closing = grounds.closing(*made_of(whole, speech))
     return Report("recommendations", speech, day_of(whole), cover, (*chapters, *closing))
 
@@ -89,11 +90,27 @@ def _effect(one: Recommendation, speech: KindSpeech) -> str:
     """The effect in a few words."""
     if one.regulatory is not None and one.regulatory.effect is not None:
         effect = one.regulatory.effect
-        return speech.say(f"effect.{effect.over}", before=speech.count(effect.before), after=speech.count(effect.after))
+        told = speech.say(f"effect.{effect.over}", before=speech.count(effect.before), after=speech.count(effect.after))
+        return f"{told}; {_unknown(effect, speech)}" if _unsure(effect) else told
     if one.procedural is not None:
-        days = (one.procedural.days_before, one.procedural.days_after)
-        return speech.say("effect.days", before=speech.decimal(days[0]), after=speech.decimal(days[1]))
+        change = one.procedural
+        if (change.days_before, change.days_after) == (None, None):
+            cost = (speech.euro(change.cost_before), speech.euro(change.cost_after))
+            return speech.say("effect.cost", before=cost[0], after=cost[1])
+        return speech.say(
+            "effect.days", before=speech.decimal(change.days_before), after=speech.decimal(change.days_after)
+        )
     return speech.say("not_known")
+
+
+def _unsure(effect: SimulatedEffect) -> bool:
+    """Whether there are cases of which the answer is not known."""
+    return bool(effect.unknown_before or effect.unknown_after)
+
+
+def _unknown(effect: SimulatedEffect, speech: KindSpeech) -> str:
+    before, after = speech.count(effect.unknown_before), speech.count(effect.unknown_after)
+    return speech.say("effect.unknown", before=before, after=after)
 
 
 def _decided(one: Recommendation, dossier: Dossier, speech: KindSpeech) -> str:
@@ -154,6 +171,10 @@ def _regulatory(key: str, change: RegulatoryChange, grounds: Grounds) -> list[Bl
     title = speech.say(f"effect.chart.{effect.over}")
     blocks: list[Block] = [Prose(reform)]
     blocks += charted(speech, f"effect-{key}", title, bars, heads, source)
+    if _unsure(effect):
+        said = _unknown(effect, speech)
+        blocks.append(prose(f"{said[:1].upper()}{said[1:]}."))
+        grounds.doubt(Line(change.reform, code=True), said)
     if effect.moved is not None:
         blocks.append(prose(speech.say("effect.moved", n=speech.count(effect.moved))))
     return blocks
@@ -179,6 +200,7 @@ def _procedural(key: str, change: ProceduralChange, grounds: Grounds) -> list[Bl
             (change.cost_before, change.cost_after),
             (speech.euro(change.cost_before), speech.euro(change.cost_after)),
             speech,
+            money=True,
         ),
     )
     if any(value is None for value in (*days, change.cost_before, change.cost_after)):
@@ -191,6 +213,15 @@ def _procedural(key: str, change: ProceduralChange, grounds: Grounds) -> list[Bl
     return blocks
 
 
-def _change(label: str, values: tuple[float | None, float | None], told: tuple[str, ...], speech: KindSpeech) -> Row:
-    difference = speech.change(values[0], values[1], 1)
+def _change(
+    label: str,
+    values: tuple[float | None, float | None],
+    told: tuple[str, ...],
+    speech: KindSpeech,
+    *,
+    money: bool = False,
+) -> Row:
+    difference = speech.change(values[0], values[1], 0 if money else 1)
+    if money and None not in values:
+        difference = numbers.MONEY[speech.lang].format(difference)
     return Row((cell(label), *(Cell(((Line(one),),)) for one in told), cell(difference)))

@@ -40,7 +40,7 @@ def report(whole: Dossier, region: str, lang: str) -> Report:
     day = day_of(whole)
     chapters = [_findings(dossier, counts, grounds), *law_and_market(region, day, grounds)]
     chapters += [evidence_chapter(dossier, grounds), _onward(dossier, grounds)]
-    doubts(dossier, grounds)
+    doubts(dossier, whole, grounds)
     return Report("region", speech, day, cover, (*chapters, *grounds.closing(*made_of(whole, speech))))
 
 

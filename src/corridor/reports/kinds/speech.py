@@ -12,7 +12,7 @@ from pathlib import Path
 from corridor.plan.words import Catalogue
 from corridor.reports import numbers
 from corridor.reports.document import Line
-from corridor.reports.speech import LANGUAGES, Speech
+from corridor.reports.speech import LANGUAGES, Speech, _messages
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 KIND_MESSAGES = Path(__file__).parent / "messages.json"
@@ -38,6 +38,10 @@ class KindSpeech(Speech):
         if key in _own().entries:
             return self._set(_own().counted(key, self.lang, number, n=self.count(number), **values))
         return super().counted(key, number, **values)
+
+    def knows(self, key: str) -> bool:
+        """Whether there is a sentence of that key."""
+        return key in _own().entries or key in _messages().entries
 
     def line(self, said: Mapping[str, str] | None, *, quiet: bool = False, strong: bool = False) -> Line:
         """A text of a dossier; in another language, and marked as such, where it lacks this one."""

@@ -117,6 +117,7 @@ def _comment(comment: Comment, *, silent: bool) -> dict[str, Any]:
         "language": comment.language,
         "date": timezone.localdate(comment.at).isoformat(),
         "answer": _answer(answer) if answer is not None else None,
+        "erased": comment.erased,
     }
 
 

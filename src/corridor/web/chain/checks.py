@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from corridor.consultation.chain.checks import RULES, Checked, check, hanging_on, words
+from corridor.consultation.chain.links import items
 from corridor.consultation.dossier import Dossier
 from corridor.web.chain.kinds import OF_SINGLE
 from corridor.web.chain.models import EvidenceItem
@@ -64,16 +65,12 @@ def _changed(dossier: Dossier, rows: dict[str, EvidenceItem]) -> list[Checked]:
     unread = [key for key, row in rows.items() if row.readable is False]
     found = [Checked("stale_evidence", key, "evidence", "") for key in rows if key in stale]
     found += [Checked("evidence_not_known", key, "evidence", "") for key in unread]
-    kinds = {one.key: single for single, entries in _kinds(dossier) for one in entries}
+    kinds = {one.key: one.kind for one in items(dossier)}
     for key, because in hanging_on(dossier, stale).items():
         if key in kinds:
             detail = dict.fromkeys(("en", "fr", "nl"), ", ".join(because))
             found.append(Checked("rests_on_stale", key, kinds[key], "", detail, because=because))
     return found
-
-
-def _kinds(dossier: Dossier) -> list[tuple[str, Any]]:
-    return [(single, getattr(dossier, kind.name)) for single, kind in OF_SINGLE.items()]
 
 
 def address(programme: Any, single: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from corridor.consultation.dossier import Dossier, as_mapping, from_mapping
+from corridor.consultation.practices import practice
+from corridor.web.chain import imported
 from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.models import CarriedBy, Chain, Item, PracticeRecord, Recommendation
 
@@ -54,6 +56,8 @@ def mapping_of(programme: Any, *, public: bool = False, kept: bool = False) -> d
 
     chain = chain_of(programme)
     rows = rows_of(programme)
+    gone = {one.key for one in rows["practices"] if not one.content and practice(one.key) is None}
+    rows["practices"] = [one for one in rows["practices"] if one.key not in gone]
     found: dict[str, Any] = {
         "key": programme.slug.lower(),
         "title": chain.title or programme.title,
@@ -61,20 +65,15 @@ def mapping_of(programme: Any, *, public: bool = False, kept: bool = False) -> d
         "note": chain.note,
     }
     found |= {name: [as_record(one, KINDS[name]) for one in items] for name, items in rows.items()}
-    found["drafts"] = _beside(
-        drafts_of(programme, _carried(programme), public=public, kept=kept), chain.drafts, _known(rows)
-    )
-    found["events"] = _beside(events_of(programme), chain.events, None)
+    if gone:  # the library dropped them: the rest of the dossier is read all the same
+        for one in found["initiatives"]:
+            one["practices"] = [key for key in one.get("practices", ()) if key not in gone]
+    drafts = [
+        _only_known(one, _known(rows)) for one in imported.shown("drafts", chain.drafts, programme, public=public)
+    ]
+    found["drafts"] = drafts_of(programme, _carried(programme), public=public, kept=kept) + drafts
+    found["events"] = events_of(programme) + imported.shown("events", chain.events, programme, public=public)
     return {name: value for name, value in found.items() if value not in EMPTY}
-
-
-def _beside(own: list[dict[str, Any]], imported: Iterable[Any], known: set[str] | None) -> list[dict[str, Any]]:
-    """What the application has, and of an imported file what it has not; sections name known recommendations."""
-    keys = {one["key"] for one in own}
-    kept = [one for one in imported if one["key"] not in keys]
-    if known is not None:
-        kept = [_only_known(one, known) for one in kept]
-    return own + kept
 
 
 def _only_known(draft: Mapping[str, Any], known: set[str]) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from corridor.consultation.chain.canonical import sha256
-from corridor.consultation.dossier import Dossier, as_mapping
+from corridor.consultation.dossier import Dossier, as_mapping, shipped
 from corridor.web.audit.domain import record
-from corridor.web.chain import reporting
+from corridor.web.chain import imported, reporting
 from corridor.web.chain.content import file_of
 from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.files import reforms_of
+from corridor.web.chain.former import Former
 from corridor.web.chain.kinds import KINDS, Kind, kind_of
 from corridor.web.chain.models import (
     CarriedBy,
@@ -30,6 +31,7 @@ from corridor.web.chain.models import (
 )
 from corridor.web.chain.readings import read_now
 from corridor.web.jobs.domain import start
+from corridor.web.programmes.models import Programme
 
 Links = Mapping[str, Iterable[Item]]
 
@@ -52,6 +54,7 @@ def add_item(
     Raises:
         ChainRefusal: the key is taken.
     """
+    _alone(programme)
     if key in taken_keys(programme):
         raise ChainRefusal("key_taken", place="key", given=key)
     last = kind.model._default_manager.filter(programme=programme).aggregate(last=Max("number"))["last"]
@@ -70,6 +73,8 @@ def change_item(*, actor: Any, item: Item, version: int, values: Mapping[str, An
         ChainRefusal: somebody changed or deleted it in between.
     """
     model = type(item)._default_manager
+    if isinstance(item, EvidenceItem) and "seen" in values:
+        values = {**values, "history": _with_former(item, values["seen"])}
     changed = sorted(name for name, value in values.items() if getattr(item, name) != value)
     seen = model.filter(pk=item.pk, version=version)
     if not seen.update(**values, version=F("version") + 1, changed_at=timezone.now()):
@@ -85,6 +90,11 @@ def delete_item(*, actor: Any, item: Item) -> None:
     """Delete an item; what followed from it stays, without the link."""
     _written("item_deleted", item, actor)
     item.delete()
+
+
+def _alone(programme: Any) -> None:
+    """Wait until nobody else adds to the chain of a programme: keys and numbers are given once."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
 
 
 def taken_keys(programme: Any) -> set[str]:
@@ -116,6 +126,7 @@ def choose_practices(*, actor: Any, programme: Any, keys: Iterable[str]) -> None
     """
     kind = KINDS["practices"]
     wanted = set(keys)
+    _alone(programme)
     own: dict[str, Any] = {one.key: one for one in kind.model._default_manager.filter(programme=programme)}
     for key, one in own.items():
         if key not in wanted and not one.content:
@@ -128,6 +139,7 @@ def choose_practices(*, actor: Any, programme: Any, keys: Iterable[str]) -> None
 def carry(*, actor: Any, recommendation: Recommendation, sections: Iterable[tuple[Any, str]]) -> None:
     """Say which sections of drafts are about a recommendation: pairs of the draft's key and the section's."""
     wanted = set(sections)
+    _alone(recommendation.programme)
     for one in list(recommendation.carried.all()):
         if (one.draft_id, one.section) not in wanted:
             one.delete()
@@ -147,9 +159,12 @@ def note_reading(*, item: EvidenceItem, seen: Mapping[str, Any] | None) -> None:
         item: the evidence.
         seen: what its source says now; None where it cannot be read.
     """
+    row = EvidenceItem.objects.select_for_update().filter(pk=item.pk).first()
+    if row is None or row.reference != item.reference:  # what was read stands elsewhere now
+        return
     values: dict[str, Any] = {"readable": seen is not None, "reread_at": timezone.now()}
     if seen is not None:
-        differs = item.seen is not None and item.seen["sha256"] != seen["sha256"]
+        differs = row.seen is not None and row.seen["sha256"] != seen["sha256"]
         values["now"] = dict(seen) if differs else None
     EvidenceItem.objects.filter(pk=item.pk).update(**values)
 
@@ -167,17 +182,25 @@ def accept_value(*, actor: Any, item: EvidenceItem, sha256: str, reason: str) ->
     Raises:
         ChainRefusal: there is nothing to accept, or the source has changed again.
     """
-    item = EvidenceItem.objects.select_for_update().select_related("programme__organisation").get(pk=item.pk)
+    rows = EvidenceItem.objects.select_for_update(of=("self",)).select_related("programme__organisation")
+    item = rows.get(pk=item.pk)
     if item.now is None:
         raise ChainRefusal("nothing_to_accept")
     if item.now["sha256"] != sha256:
         raise ChainRefusal("changed_again")
-    before: dict[str, Any] = {"seen": item.seen, "until": timezone.localdate().isoformat(), "reason": reason}
-    item.history = [*item.history, before]
+    before = item.seen or {}
+    item.history = _with_former(item, item.now, reason)
     item.seen, item.now, item.version = item.now, None, item.version + 1
     item.save()
-    _written("value_accepted", item, actor, before=(before["seen"] or {}).get("sha256"), after=sha256)
+    _written("value_accepted", item, actor, before=before.get("sha256"), after=sha256)
     return item
+
+
+def _with_former(item: EvidenceItem, seen: Any, reason: str = "") -> list[Any]:
+    """The history of an item once `seen` takes the place of what was seen."""
+    if not item.seen or item.seen == seen:
+        return list(item.history)
+    return [*item.history, {"seen": item.seen, "until": timezone.localdate().isoformat(), "reason": reason}]
 
 
 def reread(*, programme: Any, actor: Any, progress: Any = None) -> int:
@@ -254,6 +277,7 @@ def keep_effect(*, actor: Any, recommendation: Recommendation, effect: Mapping[s
 @transaction.atomic
 def publish(*, actor: Any, programme: Any, published: bool) -> None:
     """Show the chain to everybody, or no longer."""
+    _alone(programme)
     Chain.objects.update_or_create(programme=programme, defaults={"published": published})
     verb = "chain.published" if published else "chain.unpublished"
     record(verb, actor=actor, subject=programme, organisation=programme.organisation)
@@ -272,9 +296,12 @@ def import_dossier(*, actor: Any, programme: Any, dossier: Dossier, how: str = "
     Raises:
         ChainRefusal: items with the same keys are there, or a reform beside the dossier is faulty.
     """
+    _alone(programme)
     document = as_mapping(dossier)
+    before = None
     if how == "replace" and taken_keys(programme):
         save_version(actor=actor, programme=programme, name="")
+        before = Former(programme)
         for kind in KINDS.values():
             kind.model._default_manager.filter(programme=programme).delete()
     coming = {one if isinstance(one, str) else one["key"] for name in KINDS for one in document.get(name, ())}
@@ -284,6 +311,10 @@ def import_dossier(*, actor: Any, programme: Any, dossier: Dossier, how: str = "
         _take_in(programme, kind, document.get(name, ()))
     for key, reform in reforms_of(dossier).items():
         Recommendation.objects.filter(programme=programme, key=key).update(reform=reform)
+    if before is not None:
+        before.restore(programme)
+    if dossier == shipped():  # an example lends a programme its items, not its name
+        document = {name: value for name, value in document.items() if name not in ("title", "note")}
     _keep_beside(programme, document, replaced=how == "replace")
     told = {"items": len(coming), "how": how, "dossier": dossier.key, "version": dossier.version}
     record("chain.dossier_imported", actor=actor, subject=programme, organisation=programme.organisation, **told)
@@ -291,30 +322,18 @@ def import_dossier(*, actor: Any, programme: Any, dossier: Dossier, how: str = "
 
 
 def _keep_beside(programme: Any, document: Mapping[str, Any], *, replaced: bool) -> None:
-    """Keep title, note, drafts and events of a file; where a chain has them already, only what it has not."""
+    """Keep title, note, drafts and events of a file; where a chain or its programme has them, only what it has not."""
     chain = Chain.objects.filter(programme=programme).first() or Chain(programme=programme)
     for name in ("title", "note"):
         if replaced or not getattr(chain, name):
             setattr(chain, name, document.get(name) or {})
     for name in ("drafts", "events"):
         kept = [] if replaced else getattr(chain, name)
-        came = [_without_words(one) for one in document.get(name, ())]
-        keys = {one["key"] for one in kept}
+        came = [imported.without_words(one) for one in document.get(name, ())]
+        keys = {one["key"] for one in kept} | imported.own_keys(programme, name)
         setattr(chain, name, [*kept, *(one for one in came if one["key"] not in keys)])
     chain.reread_at = None
     chain.save()
-
-
-def _without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft or event of a file without the words of people who spoke for themselves: nobody could erase them."""
-
-    def comment(one: Mapping[str, Any]) -> dict[str, Any]:
-        if one.get("by"):
-            return dict(one)
-        return {name: value for name, value in one.items() if name != "proposed"} | {"text": ""}
-
-    rounds = [{**one, "comments": [comment(c) for c in one.get("comments", ())]} for one in entry.get("rounds", ())]
-    return {**entry, "rounds": rounds} if rounds else dict(entry)
 
 
 def _take_in(programme: Any, kind: Kind, entries: Iterable[Any]) -> None:
@@ -347,6 +366,7 @@ def save_version(*, actor: Any, programme: Any, name: str) -> DossierVersion:
     Raises:
         ConsultationErrors: it cannot be read as a whole.
     """
+    _alone(programme)
     document = file_of(programme, kept=True)
     last = DossierVersion.objects.filter(programme=programme).aggregate(last=Max("number"))["last"] or 0
     made = DossierVersion.objects.create(

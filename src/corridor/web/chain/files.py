@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -62,7 +63,7 @@ def _unpacked(content: bytes, folder: Path) -> Path:
                 (folder / "reforms" / PurePosixPath(one.filename).name).write_bytes(archive.read(one))
             path = folder / named[0].filename
             path.write_bytes(archive.read(named[0]))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise ChainRefusal("zip") from error
     return path
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -102,6 +104,17 @@ def plans_for(programme: Any) -> QuerySet[Plan]:
     """Finished plans that a programme may cite: its organisation's, and public ones."""
     seen = Q(organisation=programme.organisation) | Q(organisation=None) | Q(public=True)
     return Plan.objects.filter(seen, finished_at__isnull=False)
+
+
+def plan_named(programme: Any, reference: Mapping[str, Any]) -> str:
+    """What the plan of a reference is called; empty where it names none that the programme may cite."""
+    if reference.get("kind") != "plan":
+        return ""
+    try:
+        found = plans_for(programme).filter(pk=UUID(str(reference.get("folder")))).first()
+    except ValueError:
+        return ""
+    return str(found.title) if found is not None else ""
 
 
 def reforms_for(programme: Any) -> QuerySet[Reform]:

@@ -21,6 +21,7 @@ from corridor.consultation.chain.reference import (
     Reference,
     SimulatedResult,
 )
+from corridor.consultation.chain.references.found import NotRead
 from corridor.consultation.dossier import SHIPPED
 from corridor.consultation.reading import fitted, plain
 from corridor.told import ToldError
@@ -61,9 +62,12 @@ def read_now(raw: Any, organisation: Any) -> Reading:
     try:
         reference = _on_site(reference_of(raw), organisation)
         found = seen(reference, folder=FOLDER, today=timezone.localdate())
+        return Reading(as_plain(found))
     except ToldError as error:
         return Reading(None, error)
-    return Reading(as_plain(found))
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError) as error:  # of a source that is not as it was
+        why = getattr(error, "strerror", None) or type(error).__name__
+        return Reading(None, NotRead("reference", "reference_unreadable", why=why))
 
 
 def as_plain(found: Seen) -> dict[str, Any]:

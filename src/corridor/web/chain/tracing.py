@@ -21,12 +21,11 @@ SHOWN_PATHS = 50
 
 @dataclass(frozen=True)
 class Step:
-    """An item on the way: what it is called, its address (empty where it has no page), a note."""
+    """An item on the way: what it is called, its address (empty where it has no page)."""
 
     key: str
     title: Any
     href: str
-    note: Any = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _step(one: Placed, programme: Any) -> Step:
     if one.kind in OF_SINGLE:
         href = reverse("chain:item", args=[programme.pk, OF_SINGLE[one.kind].name, one.key])
         return Step(one.key, title_of(one), href)
-    return Step(one.key, title_of(one), "", one.item.answer)
+    return Step(one.key, title_of(one), "")
 
 
 def said_of(dossier: Dossier) -> dict[str, Any]:

@@ -70,8 +70,8 @@ def topic(name: str) -> Any:
     return TOPICS.get(name, name)
 
 
-def reference_rows(reference: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    """What a reference says, as pairs of label and value; its kind first."""
+def reference_rows(reference: Mapping[str, Any], plan: str = "") -> list[tuple[Any, Any]]:
+    """What a reference says, as pairs of label and value; its kind first, a plan by what it is called."""
     kind = str(reference.get("kind", ""))
     found: list[tuple[Any, Any]] = [(pgettext_lazy("reference", "Kind of source"), KINDS_OF_SOURCE.get(kind, kind))]
     for name, label in PARTS.items():
@@ -80,6 +80,8 @@ def reference_rows(reference: Mapping[str, Any]) -> list[tuple[Any, Any]]:
             continue
         if name == "region":
             value = region(str(value))
+        if name == "folder" and plan:
+            value = plan
         found.append((label, day(str(value)) if name == "day" else value))
     return found
 

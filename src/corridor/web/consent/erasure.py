@@ -19,7 +19,7 @@ from django.utils import timezone
 from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.consent.errors import ConsentError
-from corridor.web.consent.held import ACCOUNT, Held, declared, erasers, people
+from corridor.web.consent.held import ACCOUNT, Held, declared, erasers, people, recognise
 from corridor.web.consent.models import Departure
 from corridor.web.organisations.domain import is_last_manager
 from corridor.web.organisations.models import Organisation, Role
@@ -37,6 +37,8 @@ class Share:
 
 def shares(person: Model) -> list[Share]:
     """What is held about a person, declaration by declaration; those without rows are left out."""
+    if isinstance(person, User):
+        recognise(person)
     found = (Share(entry, rows_of(entry, person).count()) for entry in declared())
     return [share for share in found if share.rows]
 
@@ -69,7 +71,7 @@ def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
     Args:
         user: whose data go.
         actor: who asked; None for retention.
-        reason: `asked`, `inactive` or `administrator`.
+        reason: `asked` by the person, `inactive` or `administrator`.
 
     Returns:
         Rows by `model:what was done`.
@@ -80,9 +82,10 @@ def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     check_erasable(user)
+    recognise(user)
     for erase_more in erasers.values():
         erase_more(user=user, actor=actor)
-    counts = erase_rows(user)
+    counts = erase_rows(user, asked=reason == "asked")
     _count_departure(user, reason)
     record("consent.erased", actor=actor, subject=user, person=user, reason=reason, rows=counts)
     delete_with_files(User.objects.filter(pk=user.pk))
@@ -90,8 +93,13 @@ def erase(*, user: User, actor: Any, reason: str) -> dict[str, int]:
 
 
 @transaction.atomic
-def erase_rows(person: Model) -> dict[str, int]:
+def erase_rows(person: Model, *, asked: bool) -> dict[str, int]:
     """Delete, anonymise or keep without the person what is held, as `HELD` says; the person's own row stays.
+
+    Args:
+        person: an account, or a row of people without one.
+        asked: whether it is the person who asks. What somebody said in a consultation is the record of a decision: it
+            is the person who may take their words back, not whom they wrote to.
 
     Returns:
         Rows by `model:what was done`.
@@ -100,7 +108,7 @@ def erase_rows(person: Model) -> dict[str, int]:
     # What is kept loses its key first, so that no deletion takes it along. What hangs on people without an account
     # goes before those people themselves: their account leads to it no more afterwards.
     for entry in sorted(declared(), key=lambda e: (e.on_erasure == "delete", e.person == ACCOUNT)):
-        if touched := _carry_out(entry, person):
+        if touched := _carry_out(entry, person, asked=asked):
             counts[f"{entry.model}:{entry.on_erasure}"] = counts.get(f"{entry.model}:{entry.on_erasure}", 0) + touched
     return counts
 
@@ -120,7 +128,7 @@ def check_erasable(user: User) -> None:
             raise ConsentError("last_manager", organisation=organisation.name)
 
 
-def _carry_out(entry: Held, person: Model) -> int:
+def _carry_out(entry: Held, person: Model, *, asked: bool) -> int:
     rows = rows_of(entry, person)
     if entry.on_erasure == "delete":
         return delete_with_files(rows)
@@ -129,9 +137,10 @@ def _carry_out(entry: Held, person: Model) -> int:
         for row in rows:
             getattr(row, entry.field).remove(*_same(entry, person))
         return touched
-    cleared = [name for name in entry.clear if isinstance(entry.rows._meta.get_field(name), FileField)]
-    _remove_after_commit(_files(rows, cleared))
-    return rows.update(**{entry.field: None, **entry.clear})
+    cleared = entry.cleared(asked=asked)
+    files = [name for name in cleared if isinstance(entry.rows._meta.get_field(name), FileField)]
+    _remove_after_commit(_files(rows, files))
+    return rows.update(**{entry.field: None, **cleared})
 
 
 def _same(entry: Held, person: Model) -> list[Model]:

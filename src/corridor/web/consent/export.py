@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import FileField, Model
 from django.utils import timezone
@@ -21,13 +20,14 @@ from corridor.web.accounts.models import User
 from corridor.web.audit.domain import record
 from corridor.web.audit.models import AuditEvent
 from corridor.web.consent.erasure import rows_of
-from corridor.web.consent.held import Held, declared, exporters, people, person_models
+from corridor.web.consent.held import Held, declared, exporters, keys_of, person_models, recognise
 
 ACCOUNT = ("id", "email", "name", "language", "is_active", "date_joined", "last_login")
 
 
 def document(user: User) -> dict[str, Any]:
     """What is held, ready for JSON: the account, rows by model, what apps add, the events about the person."""
+    recognise(user)
     more = {
         name: extra.data for name, export in exporters.items() if (extra := export(user)).data not in (None, [], {})
     }
@@ -37,7 +37,7 @@ def document(user: User) -> dict[str, Any]:
         "account": {name: _plain(getattr(user, name)) for name in ACCOUNT},
         "held": held_rows(user),
         "more": _plain(more),
-        "events": [_event(event, user) for event in AuditEvent.objects.filter(person__in=_keys(user)).iterator()],
+        "events": [_event(event, user) for event in AuditEvent.objects.filter(person__in=keys_of(user)).iterator()],
     }
 
 
@@ -49,16 +49,6 @@ def held_rows(person: Model) -> dict[str, Any]:
             told = {"why": dict(entry.why), "purpose": entry.purpose, "rows": rows}
             held.setdefault(f"{entry.model}.{entry.field}", told)
     return held
-
-
-def _keys(user: User) -> list[UUID]:
-    """The keys of a person in the trail: the account's, and those of the person's rows without an account."""
-    kinds = ((apps.get_model(kind.model), kind.account) for kind in people().values())
-    return [user.pk, *(key for model, link in kinds for key in _linked(model, link, user))]
-
-
-def _linked(model: type[Model], link: str, user: User) -> Iterator[UUID]:
-    yield from model._base_manager.filter(**{link: user}).values_list("pk", flat=True)
 
 
 def text(user: User) -> str:

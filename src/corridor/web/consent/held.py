@@ -3,7 +3,7 @@
 A person is an account (`accounts.User`), or a row of a model that an app names in the list `PEOPLE` of that module.
 Every key to a person must be declared: a test compares these declarations with all models, so that a new table can be
 forgotten neither by an export nor by an erasure. What no key leads to (rows of a file, say) an app adds with
-`exports` and `erases`.
+`exports` and `erases`; people without an account who are a user all the same it links with `recognises`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal, TypeVar
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -55,6 +56,8 @@ class Held:
         on_erasure: `delete` the row with what hangs on it and its files; `anonymise`: empty the key and put the
             values of `clear`; `keep`: empty the key only.
         clear: for `anonymise`: what fields become.
+        clear_if_asked: for `anonymise`: what fields become besides, where the person asked for the erasure; where the
+            term is over or an organisation tidies up, they stay as they are.
         purpose: the purpose of `purposes.yaml` that the row is kept for.
         why: what is held, and why it goes or stays, in three languages; people read it.
     """
@@ -66,8 +69,13 @@ class Held:
     export: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     clear: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    clear_if_asked: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     purpose: str = "account"
     person: str = ACCOUNT
+
+    def cleared(self, *, asked: bool) -> dict[str, Any]:
+        """What fields become when the person is taken out, who asked for it or not."""
+        return {**self.clear, **(self.clear_if_asked if asked else {})}
 
     @property
     def rows(self) -> type[Model]:
@@ -96,6 +104,9 @@ exporters: dict[str, Exporter] = {}
 """By name: a function of a user that gives what no key leads to."""
 erasers: dict[str, Eraser] = {}
 """By name: a function `(*, user, actor)`, run in the erasure's transaction before the rows of `HELD` go."""
+Recogniser = Callable[..., None]
+recognisers: dict[str, Recogniser] = {}
+"""By name: a function `(*, user)`, run before what is held about a user is counted, exported or erased."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -107,6 +118,26 @@ def exports(name: str) -> Callable[[F], F]:
 def erases(name: str) -> Callable[[F], F]:
     """Register a function that erases what no declared key leads to. Files: in `transaction.on_commit`."""
     return _into(erasers, name)
+
+
+def recognises(name: str) -> Callable[[F], F]:
+    """Register a function that links a user to the rows of people without an account who are shown to be the same."""
+    return _into(recognisers, name)
+
+
+def recognise(user: Any) -> None:
+    """Link a user to all that is theirs, as the apps know it."""
+    declared()
+    for find in recognisers.values():
+        find(user=user)
+
+
+def keys_of(user: Any) -> list[UUID]:
+    """The keys of a person in the trail: the account's, and those of the person's rows without an account."""
+    keys = [user.pk]
+    for kind in people().values():
+        keys += apps.get_model(kind.model)._base_manager.filter(**{kind.account: user}).values_list("pk", flat=True)
+    return keys
 
 
 def _into(registry: dict[str, Any], name: str) -> Callable[[F], F]:
@@ -187,8 +218,9 @@ def _faults(entry: Held) -> Iterator[str]:
         yield f"the key does not lead to {entry.person}"
     if entry.on_erasure != "delete" and not (key.null or key.many_to_many):
         yield f"the key cannot be empty, so that on_erasure={entry.on_erasure} is not possible"
-    if entry.clear and entry.on_erasure != "anonymise":
+    cleared = entry.cleared(asked=True)
+    if cleared and entry.on_erasure != "anonymise":
         yield "clear is for anonymise"
     names = {f.name for f in entry.rows._meta.get_fields()}
-    yield from (f"no field {name}" for name in (*entry.export, *entry.also, *entry.clear) if name not in names)
+    yield from (f"no field {name}" for name in (*entry.export, *entry.also, *cleared) if name not in names)
     yield from (f"why is missing in {lang}" for lang in ("en", "fr", "nl") if not entry.why.get(lang))

@@ -188,7 +188,7 @@ RETAINED = [
     ),
     Retained(
         purpose="audit",
-        what={"en": "Old audit events", "fr": "Anciens événements d’audit", "nl": "Oude auditgebeurtenissen"},
+        what={"en": "Old audit events", "fr": "Anciens évènements d’audit", "nl": "Oude auditgebeurtenissen"},
         due=_old_events,
     ),
     Retained(

@@ -17,6 +17,7 @@ from corridor.web.consent.errors import ConsentError
 
 BUNDLED = Path(__file__).parent / "purposes.yaml"
 BASES = ("consent", "contract", "legal_obligation", "public_task", "legitimate_interest")
+ASKS = ("account", "contact")
 Texts = Mapping[str, str]
 
 
@@ -91,6 +92,8 @@ def _purpose(key: str, entry: Mapping[str, Any]) -> Purpose:
     )
     if entry["basis"] == "consent" and not wordings:
         raise ValueError(f"purposes: {key}: a consent needs a text")
+    if entry.get("asks", "account") not in ASKS:
+        raise ValueError(f"purposes: {key}: asks must be one of {', '.join(ASKS)}")
     kept = entry["retention"]
     return Purpose(
         id=key,

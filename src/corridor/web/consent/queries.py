@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from corridor.web.accounts.models import User
 from corridor.web.audit.models import AuditEvent
 from corridor.web.consent.acts import called
+from corridor.web.consent.held import keys_of
 from corridor.web.consent.models import Change, Consent
 from corridor.web.consent.purposes import Purpose, purposes
 from corridor.web.consent.purposes import purpose as purpose_of
@@ -85,8 +86,10 @@ class Act:
 
 
 def acts_about(user: User) -> QuerySet[AuditEvent]:
-    """Events about a person that somebody else brought about, newest first."""
-    return AuditEvent.objects.filter(person=user.pk).exclude(actor=user.pk)
+    """Events about a person, with the account or without, that somebody else brought about, newest first."""
+    about = AuditEvent.objects.filter(person__in=keys_of(user)).exclude(actor=user.pk)
+    # Who acted by a link of their own has no key in the trail; the event says that it was the person.
+    return about.exclude(pk__in=about.filter(actor=None, detail__by="self").values("pk"))
 
 
 def told(events: Iterable[AuditEvent]) -> list[Act]:

@@ -1,4 +1,4 @@
-"""Messages to contacts: invitations, reminders, answers. Each is written down as it goes, so that none goes twice."""
+"""Messages to contacts: invitations, reminders, answers. Each is noted before it goes, so that none goes twice."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from corridor.web.drafts import mail
-from corridor.web.drafts.domain.answering import told
-from corridor.web.drafts.domain.inviting import LARGEST, sent
+from corridor.web.drafts.domain import answering, inviting
+from corridor.web.drafts.domain.inviting import LARGEST
 from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.models import Answer, Invitation, Phase, Round
 from corridor.web.drafts.queries import to_remind, untold
 from corridor.web.jobs.registry import job
-from corridor.web.stakeholders.queries import contact_list
+from corridor.web.stakeholders.queries import CONTACT_LIST, agrees, contact_list
 
 
 @job(
@@ -39,10 +39,23 @@ def invite(*, progress: Any, round: str) -> None:
 
 
 def _invited(one: Invitation, round: Round) -> bool:
-    if not mail.send_invitation(one.contact, round):
-        return False
-    sent(invitation=one, reminder=False)
-    return True
+    if not agrees(one.contact, CONTACT_LIST):  # a batch takes minutes: who withdraws meanwhile gets nothing
+        Invitation.objects.filter(pk=one.pk, sent_at=None).delete()
+        return True
+    return _once(one, lambda: mail.send_invitation(one.contact, round), reminder=False)
+
+
+def _once(one: Invitation, send: Callable[[], bool], *, reminder: bool) -> bool:
+    """Send a message unless another job did; False where the mail service did not take it."""
+    if not inviting.claim(invitation=one, reminder=reminder):
+        return True
+    taken = False
+    try:
+        taken = send()
+    finally:
+        if not taken:
+            inviting.give_back(invitation=one, reminder=reminder)
+    return taken
 
 
 @job(
@@ -64,10 +77,9 @@ def remind(*, progress: Any, round: str) -> None:
 
 
 def _reminded(one: Invitation, round: Round) -> bool:
-    if not mail.send_reminder(one.contact, round):
-        return False
-    sent(invitation=one, reminder=True)
-    return True
+    if not agrees(one.contact, CONTACT_LIST):
+        return True
+    return _once(one, lambda: mail.send_reminder(one.contact, round), reminder=True)
 
 
 @job(
@@ -87,11 +99,18 @@ def tell(*, progress: Any, answers: Sequence[str]) -> None:
 
 
 def _told(group: list[Answer]) -> bool:
-    contact = group[0].comment.contact
-    if contact is None or not mail.send_answers(contact, group):
-        return False
-    told(answers=group)
-    return True
+    contact, own = group[0].comment.contact, answering.claim(answers=group)
+    if contact is None or not own:
+        return True
+    taken = False
+    try:
+        taken = mail.send_answers(contact, own)
+    finally:
+        if not taken:
+            answering.give_back(answers=own)
+    if taken:
+        answering.told(answers=own)
+    return taken
 
 
 def _send(every: Iterable[Any], one_by_one: Callable[[Any], bool], progress: Any) -> None:

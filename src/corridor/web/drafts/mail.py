@@ -22,15 +22,25 @@ from corridor.web.stakeholders.models import Contact
 USE = "comment"
 """The use of a link that lets a contact comment on a draft and read the answers."""
 AFTER = 60
-"""Days that a link works after the last day: answers are read later than comments are made."""
+"""Days that the links of a message work after the last day: answers are read later than comments are made."""
 log = logging.getLogger(__name__)
 
 
 def link(contact: Contact, round: Round) -> str:
     """The address under which a contact comments on a draft and sees their own comments, without an account."""
-    left = (round.closes - timezone.localdate()).days if round.closes else 0
-    token = links.make(contact, USE, about=round.draft_id.hex, days=max(left, 0) + AFTER)
+    token = links.make(contact, USE, about=round.draft_id.hex, days=_days(round))
     return round.address + reverse("drafts:enter", kwargs={"token": token})
+
+
+def own_page(contact: Contact, round: Round) -> str:
+    """The address of a contact's own page; it works as long as the other link of the same message."""
+    token = links.make(contact, links.MINE, days=_days(round))
+    return round.address + reverse("stakeholders:mine", kwargs={"token": token})
+
+
+def _days(round: Round) -> int:
+    left = (round.closes - timezone.localdate()).days if round.closes else 0
+    return max(left, 0) + AFTER
 
 
 def send_invitation(contact: Contact, round: Round) -> bool:
@@ -60,14 +70,13 @@ def _title(round: Round) -> str:
 
 
 def _send(contact: Contact, subject: str, template: str, round: Round, **more: Any) -> bool:
-    own = links.make(contact, links.MINE, days=links.DAYS)
     words = {
         "contact": contact,
         "round": round,
         "draft": round.draft,
         "organisation": round.draft.organisation,
         "link": link(contact, round),
-        "own_page": round.address + reverse("stakeholders:mine", kwargs={"token": own}),
+        "own_page": own_page(contact, round),
         **more,
     }
     body = render_to_string(f"drafts/mail/{template}.txt", words)

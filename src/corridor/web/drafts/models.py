@@ -146,7 +146,7 @@ class Comment(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     at = models.DateTimeField(default=timezone.now)
     erased = models.BooleanField(default=False)
-    """A person asked that their own words go: the stance is counted and the answer stays."""
+    """The words that a person wrote for themselves are gone, as they asked: the stance is counted, the answer stays."""
 
     class Meta:
         ordering = ("section__place", "at", "id")
@@ -184,7 +184,7 @@ class Answer(models.Model):
 
 
 class Invitation(models.Model):
-    """That a contact was, or is to be, invited to a round: so that a message goes once, also after a crash."""
+    """That a contact was, or is to be, invited to a round: so that no message goes twice, also after a crash."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="invitations")

@@ -1,8 +1,9 @@
 """What this app holds about people: comments, answers that they gave for their organisation, invitations.
 
 What was said for an organisation is that organisation's word: it stays, and nothing leads to the person any more. What
-a person said for themselves is theirs, and its words could tell who wrote it: the words go, the stance is counted and
-the answer, which the administration owes to everybody, stays.
+a person said for themselves is theirs, and its words could tell who wrote it: where they ask for it the words go, the
+stance is counted and the answer, which the administration owes to everybody, stays. Nobody else can have the words
+erased, and no term does it before its time: they are part of the record of a decision.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ HELD = [
         export=("section", "body_name", "in_person", "stance", "text", "proposed", "language", "at"),
         also=("answer",),
         on_erasure="anonymise",
-        clear={
+        clear_if_asked={
             "text": _own("", "text", TextField()),
             "proposed": _own("", "proposed", TextField()),
             "erased": _own(True, "erased", BooleanField()),
@@ -39,14 +40,14 @@ HELD = [
         purpose="written_consultation",
         why={
             "en": "Your comments on drafts. Those that you made for an organisation stay under its name, and nothing "
-            "leads to you any more. Of those that you made in person the words go; that somebody supported, objected "
-            "or amended stays as a count, with the answer.",
+            "leads to you any more. Of those that you made in person the words go when you ask for it; that somebody "
+            "supported, objected or amended stays as a count, with the answer.",
             "fr": "Vos commentaires sur des projets. Ceux faits au nom d’une organisation restent sous son nom, et "
-            "rien ne mène plus à vous. De ceux faits à titre personnel, les mots disparaissent ; le fait que quelqu’un "
-            "a soutenu, objecté ou amendé reste dans les totaux, avec la réponse.",
+            "rien ne mène plus à vous. De ceux faits à titre personnel, les mots disparaissent si vous le demandez ; "
+            "le fait que quelqu’un a soutenu, objecté ou amendé reste dans les totaux, avec la réponse.",
             "nl": "Uw opmerkingen bij ontwerpen. Wat u namens een organisatie schreef, blijft onder haar naam staan en "
-            "niets leidt nog naar u. Van wat u in eigen naam schreef, verdwijnen de woorden; dat iemand steunde, "
-            "bezwaar maakte of amendeerde, blijft in de aantallen, met het antwoord.",
+            "niets leidt nog naar u. Van wat u in eigen naam schreef, verdwijnen de woorden als u dat vraagt; dat "
+            "iemand steunde, bezwaar maakte of amendeerde, blijft in de aantallen, met het antwoord.",
         },
     ),
     Held(

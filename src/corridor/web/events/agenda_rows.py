@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -17,9 +18,13 @@ def agenda(event: Event) -> list[Day]:
     return list(event.days.prefetch_related(Prefetch("sessions", sessions)))
 
 
-def as_agenda(event: Event) -> library.Event:
-    """The agenda of an event with nothing of anybody who registered, nor the address of the online meeting."""
-    return library.Event(
+def as_agenda(event: Event, *, seats: bool = True) -> library.Event:
+    """The agenda of an event with nothing of anybody who registered, nor the address of the online meeting.
+
+    Args:
+        seats: with the seats of the days, which only those who run the event are told.
+    """
+    found = library.Event(
         key=event.slug,
         title=event.title,
         summary=event.summary or None,
@@ -31,6 +36,9 @@ def as_agenda(event: Event) -> library.Event:
         note=event.note or None,
         extra=event.extra,
     )
+    if seats:
+        return found
+    return replace(found, days=tuple(replace(day, seats_on_site=None, seats_online=None) for day in found.days))
 
 
 def _source(one: dict[str, Any]) -> library.Source:

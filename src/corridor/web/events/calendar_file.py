@@ -15,7 +15,8 @@ PRODUCT = "-//Corridor//Events//EN"
 def calendar_of(registration: Registration, address: str) -> bytes:
     """One entry a day, in the language that is active.
 
-    A day whose hours are not known is a whole day. Times are in UTC, so that every program reads them alike.
+    A day whose hours are not known is a whole day. Times are in UTC, so that every program reads them alike. The entry
+    of a day keeps its name, and one that was written later counts more: it takes the place of the one before.
 
     Args:
         registration: with its event and its days.
@@ -38,8 +39,11 @@ def _entry(registration: Registration, attendance: Any, address: str) -> Any:
     event, day = registration.event, attendance.day
     online = attendance.mode == Mode.ONLINE
     entry = Entry()
-    entry.add("uid", f"{attendance.pk}@corridor")
-    entry.add("dtstamp", registration.created_at.astimezone(UTC))
+    entry.add("uid", f"{registration.pk}-{day.pk}@corridor")
+    now = datetime.now(UTC).replace(microsecond=0)
+    entry.add("dtstamp", now)
+    entry.add("last-modified", now)
+    entry.add("sequence", registration.version + event.version)
     start, end = _span(event, day)
     entry.add("dtstart", start)
     entry.add("dtend", end)

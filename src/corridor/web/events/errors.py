@@ -3,14 +3,18 @@
 EventRefused           it cannot be done, with the reason
 ├── Full               no seat is left on some days
 └── Overtaken          somebody else changed it in the meantime
+MailNotTaken           some confirmations of an import could not be sent (in three languages, for the job)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from corridor.told import Refusal
 
 
 class EventRefused(Exception):
@@ -34,3 +38,9 @@ class Overtaken(EventRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has changed this since you opened the page. Nothing was saved."))
+
+
+class MailNotTaken(Refusal):
+    """The mail service did not take some messages of a job. `told(lang)` gives message and remedy."""
+
+    texts = Path(__file__).parent / "messages.json"

@@ -33,9 +33,9 @@ FORMATS = {
 }
 
 
-def write_agenda(event: Event, form: str, url: str) -> str | bytes:
+def write_agenda(event: Event, form: str, url: str, *, seats: bool) -> str | bytes:
     """The agenda of an event as a file, in the language of the page; `url`: its public page."""
-    agenda, lang = as_agenda(event), language()
+    agenda, lang = as_agenda(event, seats=seats), language()
     match form:
         case "csv":
             return agenda_csv.write(agenda)

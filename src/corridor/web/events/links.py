@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 
-from corridor.web.events.models import Registration, last_day
+from corridor.web.events.models import Registration, last_day, today_at
 from corridor.web.stakeholders import links
 
 USE = "events.registration"
@@ -19,7 +18,7 @@ AFTER = timedelta(days=60)
 
 def token_of(registration: Registration) -> str:
     """The signed, ending part of the address of a registration."""
-    today = timezone.localdate()
+    today = today_at(registration.event)
     last = last_day(registration.event) or today
     assert registration.contact is not None
     days = max((last - today + AFTER).days, AFTER.days)

@@ -18,7 +18,7 @@ from corridor.web.design.templatetags.design import in_language
 from corridor.web.events.calendar_file import calendar_of
 from corridor.web.events.links import check_in_address, own_address, person_address, picture
 from corridor.web.events.models import Mode, Registration
-from corridor.web.stakeholders.queries import agrees
+from corridor.web.stakeholders.queries import agrees, to_confirm
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def _registration(key: UUID) -> Registration | None:
 
 
 def _words(found: Registration, site: str) -> dict[str, Any]:
+    assert found.contact is not None
     days = list(found.attendances.select_related("day"))
     return {
         "registration": found,
@@ -66,6 +67,7 @@ def _words(found: Registration, site: str) -> dict[str, Any]:
         "attendances": days,
         "online": any(one.mode == Mode.ONLINE for one in days),
         "listed": agrees(found.contact, "contact_list"),
+        "to_confirm": to_confirm(found.contact, "contact_list"),
         "link": own_address(found, site),
         "person": site + person_address(found),
         "public": site + reverse("events:detail", args=[found.event.slug]),

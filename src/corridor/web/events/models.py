@@ -11,9 +11,11 @@ import uuid
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -217,6 +219,10 @@ class Registration(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, unique=True, null=True, blank=True, default=new_code)
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    """How often it was written: calendars take the entry with the higher one."""
+    told_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    """When the confirmation went out; None for one of a file, until the job that tells them comes to it."""
 
     class Meta:
         """Order and keys."""
@@ -281,6 +287,11 @@ class Material(models.Model):
     def path(self) -> Path:
         """Where the file is."""
         return Path(settings.FILES) / self.file
+
+
+def today_at(event: Event) -> date:
+    """The date now where an event takes place."""
+    return timezone.localdate(timezone=ZoneInfo(event.timezone))
 
 
 def last_day(event: Event) -> date | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import DateField, Max, QuerySet
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from corridor.web.audit.domain import record
@@ -39,7 +40,8 @@ HELD = [
 
 
 def _ended_before(day: datetime) -> QuerySet[Registration]:
-    dated = Registration.objects.annotate(over=Max("event__days__date"))
+    began = Cast("created_at", DateField())  # of an event that has no day (any more)
+    dated = Registration.objects.annotate(over=Coalesce(Max("event__days__date"), began))
     return dated.filter(over__lt=timezone.localtime(day).date())
 
 

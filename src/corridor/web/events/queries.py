@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
 from corridor.web.events.domain.registration import is_full, taken
 from corridor.web.events.models import (
@@ -20,6 +18,7 @@ from corridor.web.events.models import (
     Registration,
     Session,
     State,
+    today_at,
 )
 from corridor.web.events.rules import READERS, RUNNERS
 from corridor.web.organisations.permission import organisation_ids
@@ -39,7 +38,7 @@ def run_by(user: Any) -> QuerySet[Event]:
 def listed(user: Any) -> QuerySet[Event]:
     """The events of a list, with their first and last day; those to come first."""
     dated = events_of(user).annotate(first=Min("days__date"), last=Max("days__date"))
-    return dated.order_by("-last", "slug")
+    return dated.order_by(F("last").desc(nulls_last=True), "slug")
 
 
 def sessions_of(event: Event) -> QuerySet[Session]:
@@ -49,25 +48,23 @@ def sessions_of(event: Event) -> QuerySet[Session]:
 
 @dataclass(frozen=True)
 class Seats:
-    """What is free on a day: None where the seats are not limited, `closed` where the mode is not offered at all."""
+    """A day in a mode: whether no seat is left, and whether it can be followed in this way at all.
+
+    How many seats are left is not here: it would tell everybody how many are registered.
+    """
 
     day: Day
     mode: str
-    left: int | None
     full: bool
     offered: bool
 
 
 def seats_of(event: Event) -> list[Seats]:
-    """Every day and mode with what is free."""
+    """Every day and mode, and whether it is full."""
     count = taken(event)
-    found = []
-    for day in event.days.all():
-        for mode in Mode.values:
-            seats = day.seats(mode)
-            left = None if seats is None else max(0, seats - count.get((day.pk, mode), 0))
-            found.append(Seats(day, mode, left, is_full(day, mode, count), seats != 0))
-    return found
+    return [
+        Seats(d, mode, is_full(d, mode, count), d.seats(mode) != 0) for d in event.days.all() for mode in Mode.values
+    ]
 
 
 def registrations(event: Event) -> QuerySet[Registration]:
@@ -85,7 +82,8 @@ def filtered(
         words: part of name, address or organisation, or the code.
         day: registered for that day.
         mode: on site or online on some day (on that day, where one is given).
-        state: `registered` (not cancelled), `checked_in`, `expected` (not checked in), `cancelled`.
+        state: `registered` (not cancelled), `checked_in`, `expected` (not checked in), `cancelled`: on whatever day,
+            for a cancelled registration holds none.
     """
     if words:
         rows = rows.filter(
@@ -94,6 +92,8 @@ def filtered(
             | Q(body_name__icontains=words)
             | Q(code__iexact=words.replace(" ", "").replace("-", ""))
         )
+    if state == "cancelled":
+        return rows.exclude(cancelled_at=None)
     about = Attendance.objects.all()
     if day is not None:
         about = about.filter(day=day)
@@ -102,13 +102,10 @@ def filtered(
     if day is not None or mode:
         rows = rows.filter(pk__in=about.values("registration"))
     came = about.exclude(checked_in_at=None).values("registration")
-    match state:
-        case "cancelled":
-            return rows.exclude(cancelled_at=None)
-        case "checked_in":
-            rows = rows.filter(pk__in=came)
-        case "expected":
-            rows = rows.exclude(pk__in=came)
+    if state == "checked_in":
+        rows = rows.filter(pk__in=came)
+    elif state == "expected":
+        rows = rows.exclude(pk__in=came)
     return rows.filter(cancelled_at=None)
 
 
@@ -137,7 +134,7 @@ def materials_of(user: Any, event: Event) -> QuerySet[Material]:
     return rows if event.organisation_id in organisation_ids(user, *READERS) else rows.none()
 
 
-def today_of(event: Event, today: date | None = None) -> Day | None:
-    """The day of an event that is today."""
-    today = today or timezone.localdate()
+def today_of(event: Event) -> Day | None:
+    """The day of an event that is today where it takes place."""
+    today = today_at(event)
     return next((day for day in event.days.all() if day.date == today), None)

@@ -10,8 +10,8 @@ from typing import Any
 from corridor.consultation.poll import poll as consultation
 from corridor.consultation.poll.ballot import Ballot, stored
 from corridor.consultation.poll.tally import Row, Tally, tally_counted
+from corridor.web.design.said import UNKNOWN, Said, said, written
 from corridor.web.live.models import Kind, Poll
-from corridor.web.live.said import UNKNOWN, Said, said, written
 
 
 @dataclass(frozen=True)

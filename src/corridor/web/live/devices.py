@@ -1,6 +1,7 @@
-"""A device: a random number in a signed cookie, known to a session only as a keyed hash of both.
+"""A device: a random number in a signed cookie, known to a session only as keyed hashes of both.
 
-The number itself is stored nowhere. Two sessions cannot tell that they saw the same device, and without the key of the
+The number itself is stored nowhere. Two sessions cannot tell that they saw the same device, nor can the votes and the
+questions of one session: who writes a name under a question does not thereby sign their votes. Without the key of the
 installation nobody can tell a device from a cookie.
 """
 
@@ -10,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from functools import cache
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -20,17 +22,23 @@ COOKIE = "corridor_device"
 AGE = 14 * 24 * 3600
 """Seconds: longer than a conference, with the days around it."""
 SALT = "corridor.live.device"
+Purpose = Literal["votes", "questions"]
+VOTES: Purpose = "votes"
+QUESTIONS: Purpose = "questions"
 
 
-def device_of(request: HttpRequest, session: UUID) -> str | None:
-    """The device of a request, as this session knows it; None without a cookie, or with one that we did not make."""
+def device_of(request: HttpRequest, session: UUID, purpose: Purpose) -> str | None:
+    """The device of a request, as the votes or the questions of this session know it.
+
+    None without a cookie, or with one that we did not make.
+    """
     number = _number(request)
-    return None if number is None else hashed(number, session)
+    return None if number is None else hashed(number, session, purpose)
 
 
-def hashed(number: str, session: UUID) -> str:
-    """What a session keeps of a device's number."""
-    return hmac.new(_key(settings.SECRET_KEY), f"{session}:{number}".encode(), hashlib.sha256).hexdigest()
+def hashed(number: str, session: UUID, purpose: Purpose) -> str:
+    """What the votes or the questions of a session keep of a device's number."""
+    return hmac.new(_key(settings.SECRET_KEY), f"{session}:{purpose}:{number}".encode(), hashlib.sha256).hexdigest()
 
 
 def marked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -13,18 +13,14 @@ from corridor.consultation.errors import ConsultationErrors
 from corridor.consultation.poll import poll as consultation
 from corridor.consultation.poll.ballot import BallotError, ballot
 from corridor.web.design import names
+from corridor.web.design.faults import said as told
+from corridor.web.design.said import Said, said
 from corridor.web.live.asking import poll_of
 from corridor.web.live.models import Kind, Poll, Question
-from corridor.web.live.said import PAGES, TONGUES, Said, said
+from corridor.web.live.tongues import PAGES, TONGUES
 
 QUESTION_LENGTH, NAME_LENGTH = 500, 80
 LOW, HIGH = 1, 5
-
-
-def told(error: Any) -> str:
-    """An error of the library as a sentence."""
-    wrong, remedy = error.told(names.language())
-    return f"{wrong[:1].upper()}{wrong[1:]}: {remedy}."
 
 
 class TongueField(forms.ChoiceField):
@@ -116,7 +112,10 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Your name"),
         max_length=NAME_LENGTH,
         required=False,
-        help_text=gettext_lazy("Leave it empty to stay anonymous. A name that you write is shown with the question."),
+        help_text=gettext_lazy(
+            "Leave it empty to stay anonymous. A name that you write is shown with the question, and deleted 30 days "
+            "after the event."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

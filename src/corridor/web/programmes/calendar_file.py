@@ -16,7 +16,9 @@ PRODUCT = "-//Corridor//Programmes//EN"
 
 
 def calendar_of(programme: Programme, rows: Sequence[Line], address: str) -> bytes:
-    """One whole day for each deliverable that is not there yet, and for the last day of each step without any.
+    """One whole day for each deliverable that is awaited, and for the last day of each step without any.
+
+    Steps that are done or dropped have nothing due any more.
 
     The name of an entry stays the same while it means the same, so that a calendar that is read again moves it.
     """
@@ -30,10 +32,10 @@ def calendar_of(programme: Programme, rows: Sequence[Line], address: str) -> byt
     for row in rows:
         step = in_language(row.row.title)
         for due in row.dues:
-            if due.row.delivered_on is None:
+            if due.awaited:
                 title = _("Due: %(what)s") % {"what": in_language(due.row.title)}
                 file.add_component(_entry(programme, str(due.row.pk), due.due, title, step, address))
-        if not row.dues:
+        if not row.dues and not row.over:
             title = _("End of step: %(what)s") % {"what": step}
             file.add_component(_entry(programme, str(row.row.pk), row.ends, title, "", address))
     return bytes(file.to_ical())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
@@ -24,6 +24,8 @@ from corridor.web.stakeholders.models import Body
 EXAMPLE = "regional_review"
 EXAMPLE_REGIONS = ("flanders", "wallonia", "brussels")
 MOST_STEPS, MOST_DELIVERABLES = 60, 40
+RACES = 5
+"""How often a name may be taken by somebody else while a programme is made."""
 RESERVED = frozenset({"new", "start"})
 """Names that addresses of this app use themselves."""
 Texts = Mapping[str, str]
@@ -46,15 +48,15 @@ def create_programme(
         ConsultationError: there is no such template.
     """
     shape = read_template(template) if template else None
-    made = Programme.objects.create(
+    made = Programme(
         organisation=organisation,
-        slug=_free_slug(title),
         title=dict(title),
         summary=dict(summary or (shape.summary if shape else None) or {}),
         regions=list(regions),
         start=start,
         template=template,
     )
+    _insert(made)
     for number, step in enumerate(shape.steps if shape else (), start=1):
         _make_step(made, number, step)
     record("programmes.created", actor=actor, subject=made, organisation=organisation, template=template)
@@ -93,6 +95,18 @@ def _named(thing: TemplateDeliverable, region: str | None) -> dict[str, str]:
         return dict(thing.title)
     names = regions()[region]
     return {lang: f"{text} – {names.get(lang) or names['en']}" for lang, text in thing.title.items()}
+
+
+def _insert(made: Programme) -> None:
+    """Save it under a name that is free; one that somebody else took in the meantime is left to them."""
+    for left in reversed(range(RACES)):
+        made.slug = _free_slug(made.title)
+        try:
+            with transaction.atomic():
+                return made.save(force_insert=True)
+        except IntegrityError:
+            if not left:
+                raise
 
 
 def _free_slug(title: Texts) -> str:
@@ -245,6 +259,7 @@ def set_advisory_group(*, programme: Programme, bodies: Iterable[Body], actor: A
     wanted = {body.pk: body for body in bodies}
     if any(body.organisation_id != programme.organisation_id for body in wanted.values()):
         raise ProgrammeRefusal("other_organisation", place="bodies")
+    Programme.objects.select_for_update().get(pk=programme.pk)
     held = set(programme.advisory_members.values_list("body", flat=True))
     if held == wanted.keys():
         return

@@ -35,7 +35,7 @@ def timeline(rows: Sequence[Line], today: date, title: str) -> SafeString | None
     x = alt.X("begins:T", title=None, scale=scale, axis=months)
     base = alt.Chart(alt.InlineData(values=bars))
     layers: list[Any] = [base.mark_bar(height={"band": 0.5}, color=charts.COLOURS[0]).encode(x=x, x2="ends:T", y=y)]
-    dues = [_mark(bar["label"], due) for bar, row in zip(bars, rows, strict=True) for due in row.dues]
+    dues = [_mark(bar["label"], due) for bar, row in zip(bars, rows, strict=True) for due in _drawn(row)]
     if dues:
         layers.append(_marks(dues, y, scale))
     if rows[0].begins <= today <= max(row.ends for row in rows):
@@ -49,6 +49,11 @@ def timeline(rows: Sequence[Line], today: date, title: str) -> SafeString | None
 def _bar(number: int, row: Line) -> dict[str, Any]:
     label = "\n".join(wrap(f"{number}. {in_language(row.row.title)}", charts.LETTERS)) or " "
     return {"label": label, "begins": str(row.begins), "ends": str(row.ends + DAY)}
+
+
+def _drawn(row: Line) -> list[Due]:
+    """The deliverables that are there or awaited: what nobody waits for any more has no day."""
+    return [due for due in row.dues if due.row.delivered_on or due.awaited]
 
 
 def _mark(label: str, due: Due) -> dict[str, Any]:

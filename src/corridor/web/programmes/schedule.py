@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corridor.consultation.errors import ConsultationError
-from corridor.consultation.programme import DatedDeliverable, DatedStep, Late, deadline, late, read_template, span
+from corridor.consultation.programme import DatedDeliverable, DatedStep, deadline, late, read_template, span
 from corridor.web.programmes.models import Deliverable, Programme, Step, StepState
 
 OVER = (StepState.DONE, StepState.DROPPED)
@@ -20,6 +20,8 @@ class Due:
     row: Deliverable
     due: date
     days_late: int
+    awaited: bool
+    """It is not there, and its step is neither done nor dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Line:
     dues: tuple[Due, ...]
     days_late: int
     """Of a step without deliverables."""
+
+    @property
+    def over(self) -> bool:
+        """Done or dropped: nothing of it is due any more."""
+        return self.row.state in OVER
 
 
 def dated_steps(programme: Programme, steps: Iterable[Step]) -> tuple[DatedStep, ...]:
@@ -64,7 +71,7 @@ def _line(
     row: Step, step: DatedStep, missed: Mapping[tuple[str, str | None], int], owners: Mapping[str, Mapping[str, str]]
 ) -> Line:
     dues = tuple(
-        Due(thing, told.due, missed.get((step.key, told.key), 0))
+        Due(thing, told.due, missed.get((step.key, told.key), 0), told.delivered is None and not step.over)
         for thing, told in zip(row.deliverables.all(), step.deliverables, strict=True)
     )
     owner = row.owner.name if row.owner else owners.get(row.owner_role)
@@ -79,8 +86,3 @@ def roles(template: str) -> Mapping[str, Mapping[str, str]]:
         return read_template(template).owners or {}
     except ConsultationError:
         return {}
-
-
-def late_on(programme: Programme, steps: Iterable[Step], today: date) -> tuple[Late, ...]:
-    """What is late on a day, the longest first."""
-    return late(dated_steps(programme, steps), today)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from corridor.web.accounts.models import User
@@ -18,6 +19,7 @@ from corridor.web.consent.erasure import delete_with_files, erase_rows
 from corridor.web.consent.errors import ConsentError
 from corridor.web.consent.models import Change
 from corridor.web.consent.purposes import purpose as purpose_of
+from corridor.web.consent.purposes import purposes
 from corridor.web.organisations.models import Organisation
 from corridor.web.stakeholders.errors import StakeholderError
 from corridor.web.stakeholders.models import Agreement, Body, Contact, Farewell, QuarantinedRow
@@ -48,14 +50,14 @@ def contact_for(
     """The contact of an organisation with an address; made where there is none.
 
     What is known already stays: a form that anybody can fill in corrects nobody's name. An account is linked only where
-    it is the account of who acts; to a contact that was there before, only once its address is confirmed.
+    it is the account of who acts and the address is confirmed as theirs; the account that confirmed it last counts.
 
     Raises:
         StakeholderError: not an address, or a body of another organisation.
     """
     _check_body(organisation, body)
     email = address(email)
-    user = actor if isinstance(actor, User) and actor.email.lower() == email else None
+    user = actor if isinstance(actor, User) and email in confirmed_addresses(actor) else None
     found, made = Contact.objects.get_or_create(
         organisation=organisation,
         email=email,
@@ -64,23 +66,46 @@ def contact_for(
     if made:
         record("stakeholders.contact_made", actor=actor, subject=found, person=found, organisation=organisation)
         return found
-    changed: dict[str, Any] = {"heard_at": timezone.now()}
-    if user is not None and found.user_id is None and _confirmed(user, email):
-        changed["user"] = user
+    if user is not None and found.user_id != user.pk:
+        link_account(contact=found, user=user, actor=actor)
+    changed: dict[str, Any] = {}
+    if is_self(found, actor):
+        changed["heard_at"] = timezone.now()
     if body is not None and found.body_id is None:
         changed["body"] = body
     if name and not found.name:
         changed["name"] = name[:150]
+    if language and not found.language:
+        changed["language"] = language
     for field, value in changed.items():
         setattr(found, field, value)
-    found.save(update_fields=list(changed))
+    if changed:
+        found.save(update_fields=list(changed))
     return found
 
 
-def _confirmed(user: User, email: str) -> bool:
-    """Whether the person proved that the address is theirs."""
+def confirmed_addresses(user: User) -> set[str]:
+    """The addresses that a person proved to be theirs, in lower case."""
     rows = user.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
-    return any(row.email.lower() == email for row in rows)
+    return {email.lower() for email in rows.values_list("email", flat=True)}
+
+
+@transaction.atomic
+def link_account(*, contact: Contact, user: User, actor: Any) -> None:
+    """Write down that a contact is the person of an account, who confirmed the contact's address."""
+    contact.user = user
+    contact.save(update_fields=["user"])
+    record(
+        "stakeholders.contact_linked", actor=actor, subject=contact, person=contact, organisation=contact.organisation
+    )
+
+
+def link_contacts(*, user: User) -> None:
+    """The contacts with a confirmed address of an account, and with no account yet, are that person."""
+    if addresses := confirmed_addresses(user):
+        alone = Contact.objects.filter(user=None, email__in=addresses).select_related("organisation")
+        for contact in alone:
+            link_account(contact=contact, user=user, actor=None)
 
 
 def _check_body(organisation: Organisation, body: Body | None) -> None:
@@ -102,35 +127,47 @@ def agree(
         purpose: a purpose of `purposes.yaml` that rests on consent.
         language: the language in which the text was read.
         actor: who writes it down: the contact, or the user who works for the organisation.
-        evidence: how it was given, without personal data (`{"page": "registration"}`).
+        evidence: how it was given, without personal data (`{"page": "registration"}`). With `address_confirmed` False
+            it is kept and counts for nothing, until the person agrees by their link.
 
     Raises:
-        ConsentError: there is no such purpose, or it does not rest on consent.
+        ConsentError: there is no such purpose, it does not rest on consent, or contacts are not asked about it.
     """
     found = purpose_of(purpose)
     if not found.by_consent:
         raise ConsentError("not_by_consent", purpose=purpose)
+    if found.asks != "contact":
+        raise ConsentError("not_of_contacts", purpose=purpose)
     wording = found.wording()
     latest = _latest_locked(contact, purpose)
     if latest is not None and latest.change == Change.GIVEN and latest.text_version == wording.version:
+        if _is_confirmed(evidence):
+            heard_of(contact=contact)
         return latest
     digest = wording.digest(language)
     return _change(contact, purpose, Change.GIVEN, wording.version, digest, language, actor, evidence)
 
 
+def _is_confirmed(evidence: Mapping[str, Any] | None) -> bool:
+    return (evidence or {}).get("address_confirmed") is not False
+
+
 @transaction.atomic
-def withdraw(*, contact: Contact, purpose: str, actor: Any) -> Agreement | None:
+def withdraw(
+    *, contact: Contact, purpose: str, actor: Any, evidence: Mapping[str, Any] | None = None
+) -> Agreement | None:
     """Write down that a contact withdrew an agreement; nothing happens where none is held (None)."""
     purpose_of(purpose)
     latest = _latest_locked(contact, purpose)
     if latest is None or latest.change == Change.WITHDRAWN:
         return None
-    return _change(contact, purpose, Change.WITHDRAWN, latest.text_version, None, latest.language, actor, None)
+    return _change(contact, purpose, Change.WITHDRAWN, latest.text_version, None, latest.language, actor, evidence)
 
 
 def _latest_locked(contact: Contact, purpose: str) -> Agreement | None:
+    """The latest row that counts, given or withdrawn."""
     Contact.objects.select_for_update().get(pk=contact.pk)
-    return Agreement.objects.filter(contact=contact, purpose=purpose).first()
+    return Agreement.objects.filter(contact=contact, purpose=purpose, confirmed=True).first()
 
 
 def _change(
@@ -146,22 +183,35 @@ def _change(
     told = {"by": "self" if is_self(contact, actor) else "other", **(evidence or {})}
     if digest:
         told["text_sha256"] = digest
+    confirmed = _is_confirmed(evidence)
     made = Agreement.objects.create(
-        contact=contact, purpose=purpose, change=change, text_version=version, language=language, evidence=told
+        contact=contact,
+        purpose=purpose,
+        change=change,
+        text_version=version,
+        language=language,
+        evidence=told,
+        confirmed=confirmed,
     )
-    if is_self(contact, actor):
+    if is_self(contact, actor) or (change == Change.GIVEN and confirmed):
         heard_of(contact=contact)
-    # A contact is no user of the trail: who acts without an account has no key there.
+    verb = "stakeholders.agreed" if change == Change.GIVEN else "stakeholders.withdrew"
+    _record(verb, contact, actor, made, purpose=purpose, text_version=version, confirmed=confirmed)
+    return made
+
+
+def _record(verb: str, contact: Contact, actor: Any, subject: Model | None = None, **detail: Any) -> None:
+    # A contact is no user of the trail: who acts by their link has no key there.
+    if is_self(contact, actor):
+        detail["by"] = "self"
     record(
-        "stakeholders.agreed" if change == Change.GIVEN else "stakeholders.withdrew",
+        verb,
         actor=actor if isinstance(actor, User) else None,
-        subject=made,
+        subject=subject or contact,
         person=contact,
         organisation=contact.organisation,
-        purpose=purpose,
-        text_version=version,
+        **detail,
     )
-    return made
 
 
 def is_self(contact: Contact, actor: Any) -> bool:
@@ -172,7 +222,7 @@ def is_self(contact: Contact, actor: Any) -> bool:
 
 
 def heard_of(*, contact: Contact) -> None:
-    """The person did something themselves: the term of their data begins again."""
+    """The person did something themselves, or their agreement was written down: the term of their data begins again."""
     Contact.objects.filter(pk=contact.pk).update(heard_at=timezone.now())
 
 
@@ -180,25 +230,23 @@ def heard_of(*, contact: Contact) -> None:
 
 
 @transaction.atomic
-def erase(*, contact: Contact, actor: Any, reason: str = "asked") -> dict[str, int]:
+def erase(*, contact: Contact, actor: Any, reason: str) -> dict[str, int]:
     """Erase a contact and what is held about the person, as every app's `HELD` says; the month is counted.
+
+    Args:
+        contact: who goes.
+        actor: the contact themselves, a user of the organisation, or None for retention.
+        reason: `asked` by the person, whose own words go too; `organisation` or `retention`: what the person said in
+            consultations stays, and nothing leads to them.
 
     Returns:
         Rows by `model:what was done`.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    counts = erase_rows(contact)
+    counts = erase_rows(contact, asked=reason == "asked")
     forget_rows(contact)
     count_farewell(contact.organisation)
-    record(
-        "stakeholders.erased",
-        actor=actor if isinstance(actor, User) else None,
-        subject=contact,
-        person=contact,
-        organisation=contact.organisation,
-        reason=reason,
-        rows=counts,
-    )
+    _record("stakeholders.erased", contact, actor, reason=reason, rows=counts)
     delete_with_files(Contact.objects.filter(pk=contact.pk))
     return counts
 
@@ -226,7 +274,8 @@ def add_body(*, organisation: Organisation, actor: Any, **values: Any) -> Body:
         StakeholderError: there is one of that name.
     """
     _check_name(organisation, values["name"], None)
-    made = Body.objects.create(organisation=organisation, **values)
+    with _taken("body_exists", "name", name=values["name"]):
+        made = Body.objects.create(organisation=organisation, **values)
     record("stakeholders.body_added", actor=actor, subject=made, organisation=organisation)
     return made
 
@@ -239,7 +288,9 @@ def change_body(*, body: Body, actor: Any, **values: Any) -> None:
         StakeholderError: there is another of that name.
     """
     _check_name(body.organisation, values.get("name", body.name), body)
-    if changed := _set(body, values):
+    with _taken("body_exists", "name", name=values.get("name", body.name)):
+        changed = _set(body, values)
+    if changed:
         record("stakeholders.body_changed", actor=actor, subject=body, organisation=body.organisation, fields=changed)
 
 
@@ -248,6 +299,16 @@ def remove_body(*, body: Body, actor: Any) -> None:
     """Take a body out of the directory; its people stay, without it."""
     record("stakeholders.body_removed", actor=actor, subject=body, organisation=body.organisation)
     body.delete()
+
+
+@contextmanager
+def _taken(key: str, place: str, **values: Any) -> Iterator[None]:
+    """What somebody else wrote in the meantime is refused like what was there before."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise StakeholderError(key, place=place, **values) from error
 
 
 def _check_name(organisation: Organisation, name: str, own: Body | None) -> None:
@@ -271,16 +332,20 @@ def add_contact(
     email = address(email)
     if Contact.objects.filter(organisation=organisation, email=email).exists():
         raise StakeholderError("contact_exists", place="email")
-    made = Contact.objects.create(
-        organisation=organisation, email=email, name=name, language=language, role=role, body=body
-    )
+    with _taken("contact_exists", "email"):
+        made = Contact.objects.create(
+            organisation=organisation, email=email, name=name, language=language, role=role, body=body
+        )
     record("stakeholders.contact_made", actor=actor, subject=made, person=made, organisation=organisation)
     return made
 
 
 @transaction.atomic
 def change_contact(*, contact: Contact, actor: Any, **values: Any) -> None:
-    """Correct a contact. A new address is another way to the person: what they agreed to stays theirs.
+    """Correct a contact.
+
+    Who owns a new address need not be who agreed or who has the account of the old one: live agreements are withdrawn,
+    the account is unlinked, and links that went to the old address end.
 
     Raises:
         StakeholderError: not an address, one of another contact, or a body of another organisation.
@@ -288,20 +353,22 @@ def change_contact(*, contact: Contact, actor: Any, **values: Any) -> None:
     _check_body(contact.organisation, values.get("body"))
     if "email" in values:
         values["email"] = address(values["email"])
-    try:
-        with transaction.atomic():
-            changed = _set(contact, values)
-    except IntegrityError as error:
-        raise StakeholderError("contact_exists", place="email") from error
+        if values["email"] != contact.email:
+            values["user"] = None
+    with _taken("contact_exists", "email"):
+        changed = _set(contact, values)
+    if "email" in changed:
+        for purpose in _given(contact):
+            withdraw(contact=contact, purpose=purpose, actor=actor, evidence={"form": "address_changed"})
     if changed:
-        record(
-            "stakeholders.contact_changed",
-            actor=actor if isinstance(actor, User) else None,
-            subject=contact,
-            person=contact,
-            organisation=contact.organisation,
-            fields=changed,
-        )
+        _record("stakeholders.contact_changed", contact, actor, fields=changed)
+
+
+def _given(contact: Contact) -> list[str]:
+    """The purposes that a contact's latest word is an agreement to."""
+    rows = Agreement.objects.filter(contact=contact, confirmed=True).order_by("at", "-id")
+    latest = {row.purpose: row.change for row in rows}
+    return [purpose for purpose, change in latest.items() if change == Change.GIVEN and purpose in purposes()]
 
 
 def _set(row: Body | Contact, values: Mapping[str, Any]) -> list[str]:
@@ -330,14 +397,19 @@ class Imported:
 def import_rows(*, organisation: Organisation, rows: Iterable[Row], actor: Any) -> Imported:
     """Take a table over; rows with faults wait in quarantine, and what is known already is not overwritten.
 
-    Nobody who comes by a table agreed to anything by that.
+    Nobody who comes by a table agreed to anything by that. A row that is sent again, corrected or not, takes the place
+    of the one in quarantine.
     """
+    # Whoever enters somebody else for the organisation meanwhile waits.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     bodies = {body.name.lower(): body for body in Body.objects.filter(organisation=organisation)}
     before = len(bodies)
     people = set(Contact.objects.filter(organisation=organisation).values_list("email", flat=True))
     new: list[Contact] = []
     faulty: list[QuarantinedRow] = []
     known = 0
+    rows = list(rows)
+    _replace(organisation, rows)
     for row in rows:
         if row.faults:
             faulty.append(QuarantinedRow(organisation=organisation, row=row.line, cells=row.cells, faults=row.faults))
@@ -362,6 +434,20 @@ def import_rows(*, organisation: Organisation, rows: Iterable[Row], actor: Any) 
         quarantined=told.quarantined,
     )
     return told
+
+
+def _replace(organisation: Organisation, rows: Iterable[Row]) -> None:
+    """Rows in quarantine that a table brings again go: by their key in our file, their address, or all their cells."""
+    keys = {row.again for row in rows if row.again}
+    people = {email.lower() for row in rows if (email := row.cells.get("email", ""))}
+    said = [row.cells for row in rows if row.faults]
+    waiting = QuarantinedRow.objects.filter(organisation=organisation)
+    gone = [
+        one.pk
+        for one in waiting
+        if str(one.pk) in keys or one.cells.get("email", "").lower() in people or one.cells in said
+    ]
+    waiting.filter(pk__in=gone).delete()
 
 
 def _body_of(organisation: Organisation, bodies: dict[str, Body], row: Row) -> Body | None:
@@ -391,24 +477,18 @@ def note_list_export(*, organisation: Organisation, purpose: str, people: int, a
 
 
 @transaction.atomic
+def note_quarantine_export(*, organisation: Organisation, rows: int, actor: Any) -> None:
+    """Write down that rows in quarantine, which hold names and addresses, were taken away."""
+    record("stakeholders.quarantine_exported", actor=actor, organisation=organisation, rows=rows)
+
+
+@transaction.atomic
 def note_link(*, contact: Contact, actor: Any) -> None:
     """Write down that a person was sent the link to their own page."""
-    record(
-        "stakeholders.link_sent",
-        actor=actor if isinstance(actor, User) else None,
-        subject=contact,
-        person=contact,
-        organisation=contact.organisation,
-    )
+    _record("stakeholders.link_sent", contact, actor)
 
 
 @transaction.atomic
 def note_export(*, contact: Contact, actor: Any) -> None:
     """Write down that a person took their own data away."""
-    record(
-        "stakeholders.exported",
-        actor=actor if isinstance(actor, User) else None,
-        subject=contact,
-        person=contact,
-        organisation=contact.organisation,
-    )
+    _record("stakeholders.exported", contact, actor)

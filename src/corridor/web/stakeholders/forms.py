@@ -114,13 +114,22 @@ class ContactForm(OfOrganisation):
         model = Contact
         fields = ("email", "name", "language", "body", "role")
         labels = {"body": pgettext_lazy("contact", "Body")}
-        help_texts = {"role": gettext_lazy("What the person does there.")}
+        help_texts = {
+            "email": gettext_lazy(
+                "Another address is another way in: agreements are withdrawn, and links to the old one end."
+            ),
+            "role": gettext_lazy("What the person does there."),
+        }
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, organisations=organisations, **kwargs)
         bodies: Any = self.fields["body"]
         bodies.queryset = Body.objects.filter(organisation__in=organisations)
         bodies.empty_label = pgettext("body", "None, or not known")
+        choices = [("", pgettext("language", "Not known")), *settings.LANGUAGES]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]
+        if self.instance._state.adding:
+            self.fields["email"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         """The body belongs to the same organisation."""
@@ -142,6 +151,11 @@ class OwnForm(forms.ModelForm[Contact]):
         model = Contact
         fields = ("name", "language", "role")
         help_texts = {"role": gettext_lazy("What you do in the body that you work for.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.required, language.choices = True, settings.LANGUAGES
 
 
 class AgreementForm(forms.Form):

@@ -1,6 +1,7 @@
 """Links for people without an account: a signed text that says who, for what use, about what, and until when.
 
-Nothing is stored. A link ends with its day, with the key of the installation, and with the contact that it names.
+Nothing is stored. A link ends with its day, with the key of the installation, with the contact that it names, and with
+the address that it was made for: whoever reads the mail of an earlier address is let in nowhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from uuid import UUID
 
 from django.core import signing
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from corridor.web.stakeholders.domain import heard_of
 from corridor.web.stakeholders.errors import LinkError
 from corridor.web.stakeholders.models import Contact
 
@@ -33,7 +36,7 @@ def make(contact: Contact, use: str, *, about: str = "", days: int) -> str:
         days: how long it works.
     """
     ends = int((timezone.now() + timedelta(days=days)).timestamp())
-    said = {"c": contact.pk.hex, "u": use, "a": about, "e": ends}
+    said = {"c": contact.pk.hex, "u": use, "a": about, "e": ends, "m": _mark(contact)}
     return signing.dumps(said, salt=_SALT, compress=True)
 
 
@@ -41,13 +44,14 @@ def read(token: str, use: str) -> tuple[Contact, str]:
     """Whom a token lets in, and about what.
 
     Raises:
-        LinkError: `expired`, or `broken`: forged, for another use, or its contact is gone.
+        LinkError: `expired`, or `broken`: forged, for another use, or its contact is gone or has another address.
     """
     if len(token) > LONGEST:
         raise LinkError("broken")
     try:
         said = signing.loads(token, salt=_SALT)
-        key, about, ends, meant = UUID(said["c"]), str(said["a"]), int(said["e"]), said["u"]
+        key, about, ends = UUID(said["c"]), str(said["a"]), int(said["e"])
+        meant, mark = said["u"], str(said["m"])
     except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
         raise LinkError("broken") from error
     if meant != use:
@@ -57,4 +61,14 @@ def read(token: str, use: str) -> tuple[Contact, str]:
     contact = Contact.objects.select_related("organisation", "body", "user").filter(pk=key).first()
     if contact is None or contact.organisation.closed_at is not None:
         raise LinkError("broken")
+    if not constant_time_compare(mark, _mark(contact)):
+        raise LinkError("broken")
+    # Who opens a link that only their mail holds is heard of; once a day is often enough.
+    if contact.heard_at < timezone.now() - timedelta(days=1):
+        heard_of(contact=contact)
     return contact, about
+
+
+def _mark(contact: Contact) -> str:
+    """A mark of the address that nobody can tell the address from."""
+    return salted_hmac(_SALT, contact.email, algorithm="sha256").hexdigest()[:32]

@@ -18,18 +18,21 @@ from corridor.web.stakeholders.models import Contact
 log = logging.getLogger(__name__)
 
 
-def own_page(contact: Contact, request: HttpRequest, *, days: int = links.DAYS) -> str:
+def site(request: HttpRequest) -> str:
+    """The beginning of whole addresses: `https://host`."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def own_page(contact: Contact, site: str, *, days: int = links.DAYS) -> str:
     """The whole address of a person's own page, in their language. Every message to a contact ends with it."""
-    with translation.override(contact.language):
-        return request.build_absolute_uri(
-            reverse("stakeholders:mine", args=[links.make(contact, links.MINE, days=days)])
-        )
+    with translation.override(contact.written_in):
+        return site + reverse("stakeholders:mine", args=[links.make(contact, links.MINE, days=days)])
 
 
-def send_link(contact: Contact, request: HttpRequest) -> bool:
+def send_link(contact: Contact, site: str) -> bool:
     """Send a person the link to their own page, in their language; whether the mail service took it."""
-    with translation.override(contact.language):
-        words = {"contact": contact, "link": own_page(contact, request), "days": links.DAYS}
+    with translation.override(contact.written_in):
+        words = {"contact": contact, "link": own_page(contact, site), "days": links.DAYS}
         try:
             send_mail(
                 settings.ACCOUNT_EMAIL_SUBJECT_PREFIX

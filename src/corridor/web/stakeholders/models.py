@@ -74,7 +74,8 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"))
     """In lower case."""
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, blank=True)
+    """Empty: not known, until the person says."""
     role = models.CharField(_("role"), max_length=150, blank=True)
     """What the person does in the body."""
     created_at = models.DateTimeField(default=timezone.now)
@@ -88,9 +89,14 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def written_in(self) -> str:
+        """The language of messages to them: theirs, or the installation's where theirs is not known."""
+        return self.language or settings.LANGUAGE_CODE
+
 
 class Agreement(models.Model):
-    """What a contact agreed to or withdrew; the latest row of a contact and a purpose counts."""
+    """What a contact agreed to or withdrew; the latest confirmed row of a contact and a purpose counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="agreements")
@@ -102,6 +108,9 @@ class Agreement(models.Model):
     """The language in which the text was read."""
     evidence = models.JSONField(default=dict)
     """Hash of the text that was shown, and whether the person did it themselves."""
+    confirmed = models.BooleanField(default=True)
+    """False: given with an address that somebody typed, who need not be its owner. It counts for nothing: neither does
+    it put anybody on a list, nor does it stand in the place of what the person said before."""
 
     class Meta:
         ordering = ("-at", "id")

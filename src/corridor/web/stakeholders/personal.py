@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from corridor.web.accounts.models import User
-from corridor.web.consent.held import Held, Person, erases
+from corridor.web.consent.held import Held, Person, erases, recognises
 from corridor.web.consent.retention import Retained
-from corridor.web.stakeholders.domain import count_farewell, erase, forget_rows
+from corridor.web.stakeholders.domain import count_farewell, erase, forget_rows, link_contacts
 from corridor.web.stakeholders.models import Contact, QuarantinedRow
 
 PEOPLE = [Person(model="stakeholders.Contact", account="user")]
@@ -50,6 +50,9 @@ HELD = [
 
 QUARANTINE = timedelta(days=30)
 """How long a faulty row of a table waits to be corrected. A choice of this application."""
+
+
+recognises("contacts")(link_contacts)
 
 
 @erases("contacts")

@@ -25,7 +25,15 @@ def agrees(contact: Contact | None, purpose: str) -> bool:
     """Whether a contact's agreement to a purpose is in force: given, not withdrawn, to a text that still counts."""
     if contact is None or contact.pk is None:
         return False
-    return _counts(Agreement.objects.filter(contact_id=contact.pk, purpose=purpose).first())
+    return _counts(Agreement.objects.filter(contact_id=contact.pk, purpose=purpose, confirmed=True).first())
+
+
+def to_confirm(contact: Contact | None, purpose: str) -> bool:
+    """Whether somebody agreed with the contact's address who has not shown that it is theirs; nothing counts yet."""
+    if contact is None:
+        return False
+    newest = Agreement.objects.filter(contact=contact, purpose=purpose).first()
+    return newest is not None and not newest.confirmed and not agrees(contact, purpose)
 
 
 def contact_list(
@@ -53,7 +61,7 @@ def _live(purpose: str) -> Q:
     found = purpose_of(purpose)
     live = [w.version for w in found.wordings if found.accepts(w.version)]
     newest = (
-        Agreement.objects.filter(contact=OuterRef(OuterRef("pk")), purpose=purpose)
+        Agreement.objects.filter(contact=OuterRef(OuterRef("pk")), purpose=purpose, confirmed=True)
         .order_by("-at", "id")
         .values("pk")[:1]
     )
@@ -88,7 +96,7 @@ def standings(contact: Contact) -> list[Standing]:
 
 
 def _standing(purpose: Purpose, rows: list[Agreement]) -> Standing:
-    latest = rows[0] if rows else None
+    latest = next((row for row in rows if row.confirmed), None)
     held = _counts(latest)
     given = latest is not None and latest.change == Change.GIVEN
     return Standing(purpose, held, given and not held, latest, tuple(rows))
@@ -117,7 +125,8 @@ def people_of(body: Body) -> QuerySet[Contact]:
 def on_list(contacts: Iterable[Contact], purpose: str = CONTACT_LIST) -> dict[UUID, Agreement]:
     """The agreement in force of each of these contacts; those without one are left out. One query."""
     newest: dict[UUID, Agreement] = {}
-    rows = Agreement.objects.filter(contact__in=[contact.pk for contact in contacts], purpose=purpose)
+    keys = [contact.pk for contact in contacts]
+    rows = Agreement.objects.filter(contact__in=keys, purpose=purpose, confirmed=True)
     for row in rows.order_by("-at", "id"):
         newest.setdefault(row.contact_id, row)
     return {key: row for key, row in newest.items() if _counts(row)}

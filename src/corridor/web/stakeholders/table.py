@@ -29,10 +29,12 @@ ALLOWED = {
 LENGTHS = {"body": 200, "sector": 100, "website": 200, "name": 150, "email": 254, "role": 150}
 MOST = 5_000
 """Rows of one file."""
+KEY = "_row"
+"""The column of a file of rows in quarantine that says which of them a row is."""
 Fault = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row: its line in the file, its cells as text, and either faults or what it says of a body and a person."""
 
@@ -41,13 +43,15 @@ class Row:
     body: dict[str, str] = field(default_factory=dict)
     person: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    again: str = ""
+    """The key of the row in quarantine that it corrects; empty where it does not say."""
 
 
 def read(content: bytes) -> list[Row]:
     """The rows of a CSV file with commas, semicolons or tabs; empty ones are left out.
 
     Raises:
-        StakeholderError: it is no table, lacks a column, or has too many rows.
+        StakeholderError: it is no table, lacks a column or has one twice, or has too many rows.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -65,6 +69,9 @@ def read(content: bytes) -> list[Row]:
     for column in ("body", "email"):
         if column not in names:
             raise StakeholderError("column_missing", place="file", column=column)
+    for column in (*COLUMNS, KEY):
+        if names.count(column) > 1:
+            raise StakeholderError("column_twice", place="file", column=column)
     if len(lines) - 1 > MOST:
         raise StakeholderError("too_many_rows", place="file", most=MOST)
     return list(_rows(names, lines[1:]))
@@ -77,6 +84,9 @@ def _rows(names: list[str], lines: list[list[str]]) -> Iterator[Row]:
         if not any(cells.values()):
             continue
         row = _row(number, {name: cells.get(name, "") for name in COLUMNS})
+        row.again = dict(zip(names, line, strict=False)).get(KEY, "").strip()
+        if more := ", ".join(cell for cell in line[len(names) :] if cell.strip()):
+            row.faults.append(fault("_line", "row_too_many_cells", more=more[:100]))
         email = row.cells["email"].lower()
         if email and email in seen:
             row.faults.append(fault("email", "row_twice"))
@@ -110,8 +120,8 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     columns = ("side", "kind", "region", "sector", "website")
     body = {"name": cells["body"], "country": cells["country"].upper()} | {c: cells[c] for c in columns}
     body |= {"side": cells["side"].lower(), "kind": cells["kind"].lower(), "region": cells["region"].lower()}
-    language = cells["language"].lower() or settings.LANGUAGE_CODE
-    person = {"name": cells["name"], "email": cells["email"].lower(), "language": language, "role": cells["role"]}
+    person = {"name": cells["name"], "email": cells["email"].lower(), "role": cells["role"]}
+    person |= {"language": cells["language"].lower()}
     return Row(line, kept, body if cells["body"] else {}, person if cells["email"] else {})
 
 

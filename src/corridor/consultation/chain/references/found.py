@@ -12,7 +12,7 @@ from typing import Any
 
 from corridor.consultation.chain.items import SourceNote
 from corridor.consultation.errors import ConsultationError
-from corridor.consultation.form import LANGUAGES, Text
+from corridor.consultation.form import ADDRESS, LANGUAGES, Text
 from corridor.rules.wording import show
 
 WORDS = Path(__file__).parent / "found_words.json"
@@ -41,9 +41,13 @@ def placed(file: str, folder: Path | None) -> Path:
     """
     if folder is None:
         raise NotRead(file, "reference_no_folder")
-    path = Path(file).expanduser()
-    path = path if path.is_absolute() else folder / path
-    if not path.exists():
+    try:
+        path = Path(file).expanduser()
+        path = path if path.is_absolute() else folder / path
+        there = path.exists()
+    except (OSError, ValueError, RuntimeError):  # a name too long, with NUL in it, of a home that there is not
+        there = False
+    if not there:
         raise NotRead(file, "reference_no_file")
     return path
 
@@ -79,9 +83,10 @@ def _told(value: Any, lang: str, unit: str | None) -> str:
 
 
 def source_note(title: Any, url: str | None, read: Any) -> SourceNote:
-    """A source in the form of this room; a title in one language stands in all three."""
+    """A source in the form of this room; a title in one language stands in all three, an address is one of the web."""
     text = title if isinstance(title, dict) else dict.fromkeys(LANGUAGES, str(title))
-    return SourceNote(text, url, read if isinstance(read, date) else None)
+    link = url if url and ADDRESS.fullmatch(url) else None
+    return SourceNote(text, link, read if isinstance(read, date) else None)
 
 
 __all__ = ["Found", "NotRead", "placed", "source_note", "told", "words"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from corridor.consultation.chain.references.found import NotRead
 
-STEP = re.compile(r"\.?([A-Za-z0-9_-]+)|\[(\d+)\]|\[([A-Za-z0-9_]+)=([^\]]*)\]")
+STEP = re.compile(r"\.?([A-Za-z0-9_-]+)|\[(\d{1,9})\]|\[([A-Za-z0-9_]+)=([^\]]*)\]")
 
 
 def at(document: Any, path: str, place: str) -> Any:

@@ -78,11 +78,19 @@ class EvidenceForm(ItemForm):
             self.fields |= fields_of(of, self.programme)
         for name, value in before.items():
             self.initial.setdefault(f"r_{name}", as_day(value) if name == "day" else value)
+        self._keep_choices(before)
         if of == "law" and before:
             self.initial["r_name"] = f"{before['region']}.{before['name']}"
         if of == "document" and item is not None:
             seen = item.seen or {}
             self.initial = {**self.initial, "value": seen.get("value"), "date": as_day(seen.get("date"))}
+
+    def _keep_choices(self, before: dict[str, Any]) -> None:
+        """What was chosen once may stay, also where it is no longer offered: a plan that is gone."""
+        field: Any = self.fields.get("r_folder")
+        chosen = before.get("folder")
+        if field is not None and chosen and chosen not in dict(field.choices):
+            field.choices = [*field.choices, (chosen, _("a plan that is no longer there"))]
 
     def clean(self) -> dict[str, Any]:
         """The reference, as the library reads it."""
@@ -105,6 +113,23 @@ class EvidenceForm(ItemForm):
         return {"kind": self.of, **raw}
 
     @property
+    def unchanged(self) -> bool:
+        """Of a document: neither its place nor what was read there was changed; a number reads as its text."""
+        item: Any = self.item
+        seen: dict[str, Any] = item.seen or {}
+        same_place = self.cleaned_data["reference"] == item.reference
+        same_day = self.cleaned_data.get("date") == as_day(seen.get("date"))
+        return bool(seen) and same_place and same_day and self.cleaned_data.get("value") == str(seen["value"]).strip()
+
+    @property
+    def source_before(self) -> dict[str, Any]:
+        """Of a document: what its source is called, where its address stayed."""
+        item: Any = self.item
+        source = (item.seen or {}).get("source") if item is not None else None
+        stays = source and source.get("url") == self.cleaned_data["reference"].get("address")
+        return {"title": source["title"]} if stays else {}
+
+    @property
     def values(self) -> dict[str, Any]:
         """The fields of the model but the value seen."""
         return {name: self.cleaned_data[name] for name in ("about", "reference", "confidence", "note")}
@@ -121,7 +146,7 @@ def fields_of(kind: str, programme: Any) -> dict[str, forms.Field]:
 
 
 def _plan(programme: Any) -> dict[str, forms.Field]:
-    plans = [(str(plan.pk), plan.title) for plan in plans_for(programme)]
+    plans = [(str(plan.pk), str(plan.title)) for plan in plans_for(programme)]
     return {
         "r_folder": forms.ChoiceField(label=_("Plan"), choices=plans),
         "r_at": forms.CharField(

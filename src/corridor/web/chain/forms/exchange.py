@@ -35,8 +35,8 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Dossier file"),
         required=False,
         allow_empty_file=True,
-        help_text=gettext_lazy("YAML or JSON, as this page hands it out and the commands read it."),
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
+        help_text=gettext_lazy("YAML, JSON, or a ZIP with the reforms beside it, as this site hands them out."),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json,.zip"}),
     )
     how = forms.ChoiceField(
         label=gettext_lazy("What becomes of the items that are there"),

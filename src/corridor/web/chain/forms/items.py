@@ -163,8 +163,10 @@ class RecommendationForm(ItemForm):
             self.add_error("reform", _("Choose a reform."))
         if found.get("change") == PROCEDURAL and not found.get("step"):
             self.add_error("step", _("Name the step."))
-        if found.get("change") and found.get("region") == Region.BELGIUM:
-            self.add_error("region", _("A reform or a step belongs to one region: choose it."))
+        item: Any = self.item
+        kept = item is not None and item.region == Region.BELGIUM and found.get("reform") == "kept"
+        if found.get("change") == REGULATORY and found.get("region") == Region.BELGIUM and not kept:
+            self.add_error("region", _("A reform belongs to one region: choose it."))
         return found
 
     @property

@@ -11,7 +11,7 @@ from django.urls import reverse
 from corridor.consultation.chain.canonical import canonical
 from corridor.web.chain.forms.exchange import place_of
 from corridor.web.chain.kinds import KINDS, kind_of
-from corridor.web.chain.words import reference_rows, topic
+from corridor.web.chain.words import topic
 from corridor.web.design.templatetags.design import in_language, not_known
 
 register = template.Library()
@@ -42,12 +42,6 @@ def sources_of(seen: Mapping[str, Any] | None) -> Any:
 def href(item: Any) -> str:
     """The address of an item's page."""
     return reverse("chain:item", args=[item.programme_id, kind_of(item).name, item.key])
-
-
-@register.filter
-def rows(reference: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    """What a reference says, as pairs of label and value."""
-    return reference_rows(reference)
 
 
 @register.filter

@@ -86,6 +86,11 @@ def _one(error: Any) -> Told:
     return Told(str(error.place)[:LONGEST], message[:1].upper() + message[1:LONGEST], remedy[:LONGEST])
 
 
+def refused(error: ToldError) -> int:
+    """The status of a page that says why a file was not made."""
+    return 429 if error.key == "too_many_files" else 409
+
+
 def rights(request: HttpRequest, programme: Any) -> dict[str, Any]:
     """What every page of a programme needs: the programme, and what the person may do there."""
     works = may(request.user, "chain.view_work", programme)

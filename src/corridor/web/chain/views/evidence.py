@@ -84,10 +84,12 @@ def _reading(form: EvidenceForm, programme: Any, item: Any) -> Reading:
     value = form.cleaned_data.get("value")
     if not value:
         return Reading(None)
-    day = (form.cleaned_data.get("date") or timezone.localdate()).isoformat()
+    day = form.cleaned_data.get("date") or timezone.localdate()
+    if item is not None and form.unchanged:
+        return Reading(item.seen)
     title = dict.fromkeys(("en", "fr", "nl"), reference["address"])
-    seen = {"value": value, "sha256": sha256(value), "date": day}
-    return Reading({**seen, "source": {"title": title, "url": reference["address"], "read": day}})
+    source = {"title": title, **form.source_before, "url": reference["address"], "read": day.isoformat()}
+    return Reading({"value": value, "sha256": sha256(value), "date": day.isoformat(), "source": source})
 
 
 def _save(
@@ -101,7 +103,7 @@ def _save(
         messages.success(request, _("“%(name)s” was added.") % {"name": made})
         return redirect("chain:item", programme.pk, kind.name, key)
     elsewhere = values["reference"] != item.reference
-    if elsewhere or form.of == "document":
+    if elsewhere or (form.of == "document" and reading.seen != item.seen):
         values |= {"seen": reading.seen, "now": None}
     version = form.cleaned_data["version"] or 0
     changed = domain.change_item(actor=request.user, item=item, version=version, values=values)

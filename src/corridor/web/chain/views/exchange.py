@@ -25,8 +25,9 @@ from corridor.web.chain.comparison import compared
 from corridor.web.chain.content import dossier_of, file_of, reforms_of
 from corridor.web.chain.files import uploaded
 from corridor.web.chain.forms.exchange import CompareForm, ImportForm, VersionForm
+from corridor.web.chain.limits import count_file
 from corridor.web.chain.models import DossierVersion
-from corridor.web.chain.views.common import Told, handed, of_programme, posted, rights, told
+from corridor.web.chain.views.common import Told, handed, of_programme, posted, refused, rights, told
 from corridor.web.design.names import language
 
 TYPES = {"yaml": "application/yaml", "json": "application/json", "zip": "application/zip"}
@@ -71,11 +72,12 @@ def export(request: HttpRequest, programme: Any, form: str) -> HttpResponse:
     page = rights(request, programme)
     public = not page["may_view_work"]
     try:
+        count_file(request)
         with dossier_of(programme, public=public) as found:
             document = as_mapping(found)
             content = _zip(programme, found) if form == "zip" else _file(found, form)
     except ToldError as error:
-        return render(request, "chain/faults.html", page | {"faults": told(error)}, status=409)
+        return render(request, "chain/faults.html", page | {"faults": told(error)}, status=refused(error))
     if not public:
         domain.taken_away(
             actor=request.user, programme=programme, what="dossier_exported", form=form, sha256=sha256(document)

@@ -18,12 +18,15 @@ from corridor.web.chain.forms.evidence import AcceptForm
 from corridor.web.chain.forms.items import FORMS, NUMBERS, EffectForm, PracticesForm, SectionsForm
 from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.practice_rows import record_of
-from corridor.web.chain.queries import items, neighbours, runnable, sections_to_choose
+from corridor.web.chain.queries import items, neighbours, plan_named, runnable, sections_to_choose
 from corridor.web.chain.views import evidence
 from corridor.web.chain.views.common import Told, item_named, kind_named, of_programme, posted, rights, told
+from corridor.web.chain.words import reference_rows
 from corridor.web.jobs.queries import latest
 
-UNKNOWN_EFFECT = dict.fromkeys(("before", "after", "moved", "months_before", "months_after", "law_version"))
+UNKNOWN_EFFECT = dict.fromkeys(
+    ("before", "after", "moved", "months_before", "months_after", "law_version", "unknown_before", "unknown_after")
+)
 """Parts of an effect that may not be known."""
 
 
@@ -36,6 +39,7 @@ def item(request: HttpRequest, programme: Any, kind: str, key: str) -> HttpRespo
     page |= {"item": found, "kind": of, "links": neighbours(found, of)}
     match kind:
         case "evidence":
+            page["where"] = reference_rows(found.reference, plan_named(programme, found.reference))
             page["accept"] = AcceptForm(initial={"sha256": found.now["sha256"]}) if found.now else None
         case "practices":
             page["practice"] = record_of(found)

@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rounds": rounds.order_by("closes", "draft__slug")[:SHOWN],
         "own_drafts": _own_drafts(request.user) if works else [],
         "practices": len(library()),
-        "countries": len({one.country for one in library().values()}),
+        "countries": len({one.country for one in library().values() if one.country != "EU"}),
     }
     return render(request, "chain/index.html", page)
 

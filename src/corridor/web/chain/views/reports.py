@@ -15,8 +15,9 @@ from corridor.told import ToldError
 from corridor.web.chain import domain, reporting
 from corridor.web.chain.content import dossier_of
 from corridor.web.chain.forms.exchange import ReportForm, TemplateForm
+from corridor.web.chain.limits import count_file
 from corridor.web.chain.queries import templates_of
-from corridor.web.chain.views.common import Told, handed, of_programme, rights, told
+from corridor.web.chain.views.common import Told, handed, of_programme, refused, rights, told
 from corridor.web.chain.words import REPORTS
 from corridor.web.design.names import language
 
@@ -61,6 +62,7 @@ def report(request: HttpRequest, programme: Any) -> HttpResponse:
     asked = form.cleaned_data
     chosen = asked.get("template")
     try:
+        count_file(request)
         with dossier_of(programme, public=public) as dossier:
             content = reporting.rendered(
                 asked["kind"],
@@ -71,7 +73,7 @@ def report(request: HttpRequest, programme: Any) -> HttpResponse:
                 template=reporting.template_path(chosen) if chosen else None,
             )
     except ToldError as error:
-        return _page(request, programme, form, told(error), status=409)
+        return _page(request, programme, form, told(error), status=refused(error))
     if not public:
         told_of = {name: str(asked[name]) for name in ("kind", "lang", "format", "region")}
         domain.taken_away(actor=request.user, programme=programme, what="report_made", **told_of)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from corridor.consultation.draft.rules import answer_faults
@@ -70,16 +71,46 @@ def _answer(comment: Comment, outcome: str, why: Mapping[str, str], actor: Any) 
     return row.pk
 
 
+def claim(*, answers: Iterable[Answer]) -> list[Answer]:
+    """Write down that the author is told, before the message goes; those answers of which nobody else tells them.
+
+    An answer that was replaced meanwhile, or whose author was erased, is none of these.
+    """
+    return [one for one in answers if _as_it_was(one).filter(told_at=None).update(told_at=timezone.now())]
+
+
+def give_back(*, answers: Iterable[Answer]) -> None:
+    """The mail service did not take the message: the answers wait again."""
+    for one in answers:
+        _as_it_was(one).update(told_at=None)
+
+
+def _as_it_was(answer: Answer) -> QuerySet[Answer]:
+    return Answer.objects.filter(pk=answer.pk, at=answer.at, comment__contact=answer.comment.contact_id)
+
+
 @transaction.atomic
 def told(*, answers: Iterable[Answer]) -> None:
-    """Write down that the author was told."""
-    keys = [one.pk for one in answers]
-    Answer.objects.filter(pk__in=keys).update(told_at=timezone.now())
+    """Note in the audit trail that the author was told."""
     for one in answers:
         draft = one.comment.section.round.draft
         record(
             "drafts.author_told", actor=None, subject=one, person=one.comment.contact, organisation=draft.organisation
         )
+
+
+@transaction.atomic
+def note_export(*, draft: Draft, form: str, comments: int, actor: Any) -> None:
+    """Write down that comments with their answers were taken away, and how many."""
+    organisation = draft.organisation
+    record(
+        "drafts.comments_exported",
+        actor=actor,
+        subject=draft,
+        organisation=organisation,
+        form=form,
+        comments=comments,
+    )
 
 
 @transaction.atomic

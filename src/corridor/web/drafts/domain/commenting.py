@@ -64,12 +64,11 @@ def comment(
     record(
         "drafts.commented",
         actor=account(actor),
-        subject=made,
+        subject=section,  # the trail outlives the comment: it tells neither which one it was nor what it wanted
         person=contact,
         organisation=round.draft.organisation,
         round=round.number,
         section=section.number,
-        stance=stance,
     )
     return made
 
@@ -91,7 +90,7 @@ def check_open(round: Round) -> None:
 
 @transaction.atomic
 def withdraw_comment(*, comment: Comment, actor: Any) -> None:
-    """Take one's own comment back: it is gone, and nothing of it is kept but that it was.
+    """Take one's own comment back: it is deleted; that somebody commented on the section stays in the trail.
 
     Raises:
         DraftRefusal: the round is closed, or the comment has its answer.
@@ -107,7 +106,7 @@ def withdraw_comment(*, comment: Comment, actor: Any) -> None:
     record(
         "drafts.comment_withdrawn",
         actor=account(actor),
-        subject=comment,
+        subject=comment.section,
         person=comment.contact,
         organisation=round.draft.organisation,
         round=round.number,

@@ -68,8 +68,14 @@ def change_draft(
     programme: Programme | None,
     actor: Any,
 ) -> None:
-    """Another title, other languages, another programme."""
-    now = {"title": tidy(title), "languages": list(languages), "programme": programme}
+    """Another title, other languages, another programme.
+
+    Raises:
+        DraftRefusal: a published draft's languages stay, and so does a language that sections have text in.
+    """
+    wanted = list(languages)
+    _check_languages(draft, wanted)
+    now = {"title": tidy(title), "languages": wanted, "programme": programme}
     changed = [name for name, value in now.items() if getattr(draft, name) != value]
     if not changed:
         return
@@ -77,6 +83,21 @@ def change_draft(
         setattr(draft, name, now[name])
     draft.save(update_fields=changed)
     record("drafts.changed", actor=actor, subject=draft, organisation=draft.organisation, fields=changed)
+
+
+def _check_languages(draft: Draft, wanted: list[str]) -> None:
+    if Draft.objects.select_for_update().get(pk=draft.pk).published:
+        if set(wanted) != set(draft.languages):
+            raise DraftRefusal("languages_fixed", place="languages", languages=", ".join(draft.languages))
+        return
+    used = {
+        lang
+        for one in Section.objects.filter(round__draft=draft)
+        for texts in (one.heading, one.text)
+        for lang in texts
+    }
+    if lost := [lang for lang in draft.languages if lang in used and lang not in wanted]:
+        raise DraftRefusal("language_used", place="languages", language=", ".join(lost))
 
 
 @transaction.atomic
@@ -157,17 +178,21 @@ def remove_section(*, section: Section, actor: Any) -> None:
 
 @transaction.atomic
 def replace_text(*, round: Round, written: Written, actor: Any) -> None:
-    """Put the text of a file in the place of that of a round in preparation; title and languages follow it.
+    """Put the text of a file in the place of that of a round in preparation; the title follows it, and so do the
+    languages until the draft is published.
 
     Raises:
-        DraftRefusal: the text of the round is published.
+        DraftRefusal: the text of the round is published, or the draft is and the file has other languages.
     """
     _changeable(round)
     before = {one.number: one.key for one in round.sections.all()}
     draft = round.draft
     round.sections.all().delete()
+    _check_languages(draft, list(written.languages))
     _write(round, [_same_key(section, before) for section in written.sections])
-    draft.title, draft.languages = {**draft.title, **tidy(written.title)}, list(written.languages)
+    draft.title = {**draft.title, **tidy(written.title)}
+    if not draft.published:
+        draft.languages = list(written.languages)
     draft.save(update_fields=["title", "languages"])
     organisation, count = draft.organisation, len(written.sections)
     record("drafts.text_replaced", actor=actor, subject=round, organisation=organisation, sections=count)
@@ -235,16 +260,21 @@ def publish_round(*, round: Round, opens: date, closes: date, address: str, acto
 
 @transaction.atomic
 def set_dates(*, round: Round, opens: date, closes: date, actor: Any) -> None:
-    """Other days for a published round: a longer one, or one that ends today.
+    """Other days for a published round that is not over: a longer one, or one that ends today.
 
     Raises:
-        DraftRefusal: not published, or the last day is over already.
+        DraftRefusal: not published, over already, or the new last day is.
         ConsultationErrors: the last day is before the first one.
     """
-    if round.published_at is None:
+    Draft.objects.select_for_update().get(pk=round.draft_id)  # as the next round is made under this lock
+    now_kept = Round.objects.select_for_update().get(pk=round.pk)
+    if now_kept.published_at is None:
         raise DraftRefusal("not_published")
+    later = Round.objects.filter(draft=round.draft_id, number__gt=round.number)
+    if now_kept.phase == Phase.CLOSED or later.exists():
+        raise DraftRefusal("round_over")
     _check_dates(opens, closes)
-    before = {"opens": str(round.opens), "closes": str(round.closes)}
+    before = {"opens": str(now_kept.opens), "closes": str(now_kept.closes)}
     round.opens, round.closes = opens, closes
     round.save(update_fields=["opens", "closes"])
     now = {"opens": opens.isoformat(), "closes": closes.isoformat()}

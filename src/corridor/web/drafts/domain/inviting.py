@@ -67,7 +67,20 @@ def remind(*, round: Round, invitations: Iterable[Invitation], actor: Any) -> Jo
     return start("drafts.remind", actor=actor, organisation=organisation, subject=round.pk, round=str(round.pk))
 
 
-def sent(*, invitation: Invitation, reminder: bool) -> None:
-    """Write down that a message was handed to the mail service."""
-    field = "reminded_at" if reminder else "sent_at"
-    Invitation.objects.filter(pk=invitation.pk).update(**{field: timezone.now()})
+def claim(*, invitation: Invitation, reminder: bool) -> bool:
+    """Write down that a message goes, before it goes; whether it is still to go, and nobody else sends it.
+
+    After a crash between this and the mail service a message may be lost; none goes twice.
+    """
+    field = _field(reminder)
+    rows = Invitation.objects.filter(pk=invitation.pk, **{field: None})
+    return rows.update(**{field: timezone.now()}) == 1
+
+
+def give_back(*, invitation: Invitation, reminder: bool) -> None:
+    """The mail service did not take the message: it waits again."""
+    Invitation.objects.filter(pk=invitation.pk).update(**{_field(reminder): None})
+
+
+def _field(reminder: bool) -> str:
+    return "reminded_at" if reminder else "sent_at"

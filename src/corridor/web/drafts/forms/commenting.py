@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from corridor.consultation.draft.records import COMMENT_LIMIT
 from corridor.web.design.choices import Hinted
+from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import number
+from corridor.web.drafts.forms.drafting import NAMES
 from corridor.web.drafts.models import Stance
 from corridor.web.stakeholders.models import Contact
 
@@ -58,11 +60,14 @@ class CommentForm(forms.Form):
         ],
     )
     body_name = forms.CharField(label=gettext_lazy("Name of the organisation"), max_length=200, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of your comment"))
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         body = contact.body if contact is not None else None
         initial = {"on_behalf": FOR_BODY, "body_name": body.name} if body is not None else {}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        page = language()
+        self.fields["language"].choices = sorted(NAMES.items(), key=lambda one: one[0] != page)  # type: ignore[attr-defined]
         limit = _("At most %(limit)s characters.") % {"limit": number(COMMENT_LIMIT)}
         self.fields["text"].help_text = limit
         self.fields["proposed"].help_text = _("For an amendment alone.") + " " + limit

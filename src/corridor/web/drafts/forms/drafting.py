@@ -16,9 +16,9 @@ from corridor.consultation.draft.reading import MOST, Written, decoded, read_dra
 from corridor.consultation.draft.records import COMMENT_LIMIT, LANGUAGES
 from corridor.consultation.errors import ConsultationErrors
 from corridor.web.design.choices import Hinted
+from corridor.web.design.faults import said
 from corridor.web.design.renderer import Field
 from corridor.web.design.templatetags.design import in_language, number
-from corridor.web.drafts.forms.faults import said
 from corridor.web.drafts.models import Draft, Outcome, Round, Section, Stance
 from corridor.web.drafts.queries import IN_PERSON
 from corridor.web.organisations.models import Organisation, Region
@@ -127,9 +127,10 @@ class DraftForm(forms.Form):
         for lang in LANGUAGES:
             label = _("Title in %(language)s") % {"language": NAMES[lang]}
             self.fields[f"title_{lang}"] = forms.CharField(label=label, max_length=200, required=False)
-        self.fields["languages"] = forms.MultipleChoiceField(
-            label=_("Languages of the draft"), choices=LANGUAGE_CHOICES, widget=forms.CheckboxSelectMultiple
-        )
+        if not draft.published:
+            self.fields["languages"] = forms.MultipleChoiceField(
+                label=_("Languages of the draft"), choices=LANGUAGE_CHOICES, widget=forms.CheckboxSelectMultiple
+            )
         self.fields["programme"] = ProgrammeField(
             Programme.objects.none(), label=_("Programme"), required=False, empty_label="–"
         )
@@ -140,7 +141,7 @@ class DraftForm(forms.Form):
         """The title is there in the first language; that stays the first."""
         found = super().clean() or {}
         first = self.draft.written_in
-        wanted = found.get("languages") or []
+        wanted = self.draft.languages if self.draft.published else found.get("languages") or []
         if wanted and first not in wanted:
             self.add_error("languages", _("The language that the draft was written in stays."))
         found["languages"] = [first, *(lang for lang in LANGUAGES if lang in wanted and lang != first)]
@@ -227,8 +228,8 @@ class InviteForm(forms.Form):
 
     @property
     def wanted(self) -> dict[str, str]:
-        """What was chosen; nothing where the choice makes no sense."""
-        return dict(self.cleaned_data) if self.is_valid() else {}
+        """What was chosen, of a choice that makes sense."""
+        return dict(self.cleaned_data)
 
 
 class CommentFilter(forms.Form):

@@ -8,17 +8,8 @@ from typing import Any
 from django import forms
 
 from corridor.consultation.errors import ConsultationError, ConsultationErrors
-from corridor.web.design.names import language
+from corridor.web.design.faults import said
 from corridor.web.drafts.errors import DraftRefusal
-
-
-def said(error: Any, *, place: bool = False) -> str:
-    """An error with its remedy as a sentence, in the reader's language; `place`: where it is, before it."""
-    lang = language()
-    wrong, remedy = error.told(lang)
-    colon = "\u00a0: " if lang == "fr" else ": "
-    text = f"{wrong[:1].upper()}{wrong[1:]}{colon}{remedy}."
-    return f"{error.place}{colon}{text}" if place and error.place else text
 
 
 def attempt(form: forms.Form, verb: Callable[[], Any], places: Mapping[str, str] | None = None) -> bool:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from corridor.web.audit.domain import record
 from corridor.web.design.csv_files import csv_file
 from corridor.web.design.names import language
 from corridor.web.drafts.domain import answering
@@ -84,7 +83,7 @@ def answer(request: HttpRequest, draft: Draft) -> HttpResponse:
             lambda: answering.answer(draft=draft, comments=chosen, actor=request.user, **told),
             form.places,
         ):
-            messages.success(request, _("The answer is noted. Those who made the comments are told by e-mail."))
+            messages.success(request, _("The answer is noted. Authors who can be reached are told by e-mail."))
             return redirect("drafts:comments", draft.slug)
     lang = language()
     context = frame(request, draft, "comments", form=form, rows=[answered(draft, one, lang) for one in chosen])
@@ -131,14 +130,8 @@ def export(request: HttpRequest, draft: Draft, form: str) -> HttpResponse:
     """Comments and answers as a file, as the filters of the page say; organisations by name, persons never."""
     wanted = _filter(request, draft).wanted
     rows = list(filtered(comments_in(draft), wanted))
-    record(
-        "drafts.comments_exported",
-        actor=request.user,
-        subject=draft,
-        organisation=draft.organisation,
-        form=form,
-        comments=len(rows),
-    )
+    if request.method != "HEAD":  # nothing is taken away by asking for the size
+        answering.note_export(draft=draft, form=form, comments=len(rows), actor=request.user)
     name = f"{draft.slug}-comments-{timezone.localdate():%Y%m%d}"
     if form == "csv":
         response = csv_file(name, HEAD, as_rows(rows))

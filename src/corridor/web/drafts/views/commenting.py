@@ -72,7 +72,7 @@ def _of_link(token: str) -> Draft:
 def leave(request: HttpRequest) -> HttpResponse:
     """Stop using a link on this device."""
     request.session.pop(TOKEN, None)
-    messages.success(request, _("This device no longer knows who you are."))
+    messages.success(request, _("This device has forgotten your link."))
     return redirect("drafts:list")
 
 
@@ -131,7 +131,7 @@ def _make(request: HttpRequest, draft: Draft, section: Any, who: Any, form: Comm
         stance=said["stance"],
         text=said["text"],
         proposed=said["proposed"],
-        language=language(),
+        language=said["language"],
         actor=request.user if request.user.is_authenticated and not who.by_link else who.contacts[0],
     )
 
@@ -165,7 +165,7 @@ def withdraw(request: HttpRequest, slug: str, comment: UUID) -> HttpResponse:
         except DraftRefusal as error:
             tell(request, error)
         else:
-            messages.success(request, _("Your comment is withdrawn. Nothing of it is kept."))
+            messages.success(request, _("Your comment is withdrawn. Its words are deleted."))
         return redirect("drafts:mine", slug)
     return render(
         request, "drafts/withdraw.html", frame(request, draft, "mine", row=answered(draft, found, language()))

@@ -24,6 +24,7 @@ from corridor.web.drafts.views.shared import frame, on_draft, round_of, site, te
 from corridor.web.drafts.written import missing
 from corridor.web.jobs import queries as jobs
 from corridor.web.organisations.permission import organisations_with, permitted, require
+from corridor.web.stakeholders.models import Contact
 
 
 @never_cache
@@ -42,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
         made = drafting.make_draft(
             organisation=told["organisation"], programme=told["programme"], written=form.written, actor=request.user
         )
-        messages.success(request, _("The draft is made. Nobody else sees it until you publish it."))
+        messages.success(request, _("The draft is made. Only your organisation sees it until you publish it."))
         return redirect("drafts:manage", made.slug)
     return render(request, "drafts/create.html", {"form": form}, status=422)
 
@@ -93,15 +94,10 @@ def edit(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, draft=draft)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        drafting.change_draft(
-            draft=draft,
-            title=form.title,
-            languages=told["languages"],
-            programme=told["programme"],
-            actor=request.user,
-        )
-        messages.success(request, _("The draft is saved."))
-        return redirect("drafts:manage", draft.slug)
+        values = {"title": form.title, "languages": told["languages"], "programme": told["programme"]}
+        if attempt(form, lambda: drafting.change_draft(draft=draft, actor=request.user, **values)):
+            messages.success(request, _("The draft is saved."))
+            return redirect("drafts:manage", draft.slug)
     return _form(request, draft, "drafts/edit.html", form)
 
 
@@ -256,8 +252,9 @@ def invite(request: HttpRequest, draft: Draft, number: int) -> HttpResponse:
     round = round_of(draft, number)
     sent = request.method == "POST"
     form = InviteForm(request.POST if sent else request.GET)
-    chosen = invitable(round, **form.wanted)
-    if sent:
+    valid = form.is_valid()
+    chosen = invitable(round, **form.wanted) if valid else Contact.objects.none()
+    if sent and valid:
         try:
             inviting.invite(round=round, contacts=chosen[: inviting.LARGEST], actor=request.user)
         except DraftRefusal as error:
@@ -279,7 +276,7 @@ def invite(request: HttpRequest, draft: Draft, number: int) -> HttpResponse:
         unsent=round.invitations.filter(sent_at=None).count(),
         may_send=round.phase in (Phase.COMING, Phase.OPEN),
     )
-    return render(request, "drafts/invite.html", context)
+    return render(request, "drafts/invite.html", context, status=200 if valid else 422)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from corridor.consultation.draft.differences import rounds_compared
@@ -21,6 +22,7 @@ from corridor.web.drafts.written import round_record, section_record
 A_PAGE = 25
 
 
+@never_cache
 @require_safe
 def draft_list(request: HttpRequest) -> HttpResponse:
     """Published drafts, and those of the reader's organisations."""
@@ -37,6 +39,7 @@ def _row(draft: Draft) -> dict[str, Any]:
     return {"draft": draft, "round": read[-1] if read else (rounds[-1] if rounds else None)}
 
 
+@never_cache
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The text of the present round."""
@@ -46,6 +49,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _text(request, draft, present(draft))
 
 
+@never_cache
 @require_safe
 def earlier(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The text of a round."""
@@ -79,6 +83,7 @@ def _text(request: HttpRequest, draft: Draft, round: Round) -> HttpResponse:
     return render(request, "drafts/detail.html", context)
 
 
+@never_cache
 @require_safe
 def text_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The text of a round as a Markdown file."""
@@ -92,6 +97,7 @@ def text_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_safe
 def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What changed in a round since the one before, side by side."""

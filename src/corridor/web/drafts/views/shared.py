@@ -13,8 +13,9 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from corridor.web.design.faults import said
 from corridor.web.design.names import language
-from corridor.web.drafts.forms.faults import said
+from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.mail import USE
 from corridor.web.drafts.models import Draft, Phase, Round
 from corridor.web.drafts.queries import drafts_of, own_contacts, visible
@@ -113,10 +114,16 @@ def _by(token: str, draft: Draft) -> Contact | None:
 
 
 def contact_of(request: HttpRequest, draft: Draft, who: Participant) -> Contact:
-    """The contact in whose name a comment is made; made for an account that has none yet."""
+    """The contact in whose name a comment is made; made for an account that has none yet.
+
+    Raises:
+        DraftRefusal: the person came by an account whose address is not confirmed: it may be somebody else's.
+    """
+    user: Any = request.user
+    if not who.by_link and not user.emailaddress_set.filter(verified=True, email__iexact=user.email).exists():
+        raise DraftRefusal("address_not_confirmed")
     if who.contacts:
         return who.contacts[0]
-    user: Any = request.user
     return contact_for(
         organisation=draft.organisation, email=user.email, name=user.name, language=language(), actor=user
     )

@@ -31,12 +31,16 @@ def replace_agenda(*, event: Event, agenda: library.Event, actor: Any) -> Event:
     """Put the days and sessions of an agenda in the place of those that are there.
 
     Sessions are known again by their key: what hangs on them (materials, polls) stays. A day for which somebody has
-    registered stays, if only without sessions. Title, place and languages stay as the organiser wrote them.
+    registered stays, if only without sessions. Title, place and languages stay as the organiser wrote
+    them; the time zone becomes that of the file, whose hours are told in it.
 
     Raises:
         EventRefused: the agenda lacks a session in which people voted or asked questions.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
+    if locked.timezone != agenda.timezone:
+        locked.timezone = agenda.timezone
+        locked.save(update_fields=["timezone"])
     with keeping_what_was_said():
         write_days(locked, agenda)
     record(

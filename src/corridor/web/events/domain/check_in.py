@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corridor.web.audit.domain import record
 from corridor.web.events.errors import EventRefused
-from corridor.web.events.models import Attendance
+from corridor.web.events.models import Attendance, Registration
 
 
 class AlreadyIn(EventRefused):
@@ -28,7 +28,7 @@ def check_in(*, attendance: Attendance, actor: Any) -> Attendance:
 
     Raises:
         AlreadyIn: they were checked in before; the first time stays.
-        EventRefused: the registration is cancelled.
+        EventRefused: the registration is cancelled, or no longer for that day.
     """
     row = _locked(attendance)
     if not row.registration.live:
@@ -43,7 +43,11 @@ def check_in(*, attendance: Attendance, actor: Any) -> Attendance:
 
 @transaction.atomic
 def undo(*, attendance: Attendance, actor: Any) -> None:
-    """Take a check-in back; nothing happens where there is none."""
+    """Take a check-in back; nothing happens where there is none.
+
+    Raises:
+        EventRefused: the registration is no longer for that day.
+    """
     row = _locked(attendance)
     if row.checked_in_at is not None:
         row.checked_in_at = None
@@ -52,8 +56,13 @@ def undo(*, attendance: Attendance, actor: Any) -> None:
 
 
 def _locked(attendance: Attendance) -> Attendance:
-    Attendance.objects.select_for_update().get(pk=attendance.pk)
-    return Attendance.objects.select_related("registration", "day__event__organisation").get(pk=attendance.pk)
+    # The registration first, as where it is changed or cancelled: either comes first, and the other sees it.
+    Registration.objects.select_for_update().filter(pk=attendance.registration_id).first()
+    rows = Attendance.objects.select_related("registration", "day__event__organisation")
+    found = rows.filter(pk=attendance.pk).first()
+    if found is None:
+        raise EventRefused(_("This registration is no longer for this day. Open it again."))
+    return found
 
 
 def _record(verb: str, row: Attendance, actor: Any) -> None:

@@ -108,10 +108,13 @@ def delete_event(*, event: Event, actor: Any) -> None:
     """Delete a draft for good.
 
     Raises:
-        EventRefused: it is public, or people voted or asked questions.
+        EventRefused: it is public, people are registered, or they voted or asked questions.
     """
-    if event.public:
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if locked.public:
         raise EventRefused(_("Only a draft can be deleted."))
+    if locked.registrations.filter(cancelled_at=None).exists():
+        raise EventRefused(_("People are registered: the event cannot be deleted."))
     from corridor.web.events.domain.materials import forget_files
 
     forget_files(event.materials.all())

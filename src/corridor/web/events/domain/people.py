@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from corridor.consultation.event import registrations_csv as library
 from corridor.consultation.event.sheet import BadRow
 from corridor.web.audit.domain import record
 from corridor.web.events.agenda_rows import as_agenda
-from corridor.web.events.domain.registration import Given, register
-from corridor.web.events.errors import Full
+from corridor.web.events.domain.registration import Given, register, takes_files, to_tell
+from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.models import Event, Registration
+from corridor.web.jobs.domain import start
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _row(row: Registration) -> library.RegistrationRow:
 
 
 def import_file(*, event: Event, content: bytes, name: str, lang: str, actor: Any, site: str) -> Imported:
-    """Register everybody in a CSV file who can be read; each gets a confirmation.
+    """Register everybody in a CSV file who can be read; a job sends each a confirmation.
 
     Nobody is put on the contact list. Codes of other software are not taken over, and check-ins neither.
 
@@ -64,7 +66,10 @@ def import_file(*, event: Event, content: bytes, name: str, lang: str, actor: An
 
     Raises:
         ConsultationErrors: the file cannot be read at all.
+        EventRefused: the event is a draft, or over.
     """
+    if not takes_files(event):
+        raise EventRefused(_("Registrations are read from a file from the day an event is public until it is over."))
     found = library.read(content, event=as_agenda(event), lang=lang, place=name[-80:])
     outcomes = list(_each(event, found.rows, actor, site))
     counts = {word: outcomes.count(word) for word in ("made", "there", "full")}
@@ -76,6 +81,9 @@ def import_file(*, event: Event, content: bytes, name: str, lang: str, actor: An
         **counts,
         bad=len(found.bad),
     )
+    if to_tell(event.pk).exists():  # also those that the mail service did not take the last time
+        key, owner = event.pk, event.organisation
+        start("events.confirm", actor=actor, organisation=owner, subject=key, event=str(key), site=site)
     return Imported(bad=found.bad, **counts)
 
 

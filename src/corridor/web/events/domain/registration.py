@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corridor.web.audit.domain import record
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.mail import send_cancelled, send_confirmation
-from corridor.web.events.models import Attendance, Day, Event, Mode, Registration, State, last_day, new_code
-from corridor.web.stakeholders.domain import agree, contact_for
+from corridor.web.events.models import Attendance, Day, Event, Mode, Registration, State, last_day, new_code, today_at
+from corridor.web.stakeholders.domain import agree, contact_for, is_self
 
 AGAIN_AFTER = 10 * 60
 """Seconds before a confirmation is sent again to the same address."""
@@ -44,11 +43,17 @@ class Given:
     contact_list: bool = False
 
 
-def open_for(event: Event, today: date) -> bool:
-    """Whether somebody can register on a day."""
-    last = last_day(event)
+def open_for(event: Event) -> bool:
+    """Whether somebody can register now."""
+    last, today = last_day(event), today_at(event)
     until = min(filter(None, (event.registration_until, last)), default=None)
     return event.state == State.PUBLISHED and last is not None and until is not None and today <= until
+
+
+def takes_files(event: Event) -> bool:
+    """Whether the organiser can read registrations from a file now: also when registration is closed to others."""
+    last = last_day(event)
+    return event.public and last is not None and today_at(event) <= last
 
 
 @transaction.atomic
@@ -60,31 +65,35 @@ def register(*, event: Event, given: Given, actor: Any, site: str, how: str = "f
         given: what they filled in.
         actor: the user, None for somebody without an account.
         site: the beginning of addresses, `https://host`.
-        how: form, or file where the organiser imports.
+        how: form, or file where the organiser imports: then no confirmation goes out from here.
 
     Returns:
         The registration, and whether it is new. One that is there already is not changed: who typed the address here
         need not be who owns it; they get the link to change it.
 
     Raises:
-        EventRefused: no registration is taken.
+        EventRefused: no registration is taken, or not for a day that is over.
         Full: a day has no seat left.
     """
     locked = Event.objects.select_for_update().get(pk=event.pk)
-    if how == "form" and not open_for(locked, timezone.localdate()):
+    by_form = how == "form"
+    if not (open_for(locked) if by_form else takes_files(locked)):
         raise EventRefused(_("Registration for this event is closed."))
     _check_seats(locked, given.days, None)
+    if by_form:
+        _check_kept(locked, given.days, None)
     contact = contact_for(
         organisation=locked.organisation, email=given.email, name=given.name, language=given.language, actor=actor
     )
     found = Registration.objects.filter(event=locked, contact=contact).first()
     if found is not None and found.live:
         record("events.registered_again", actor=actor, subject=found, organisation=locked.organisation)
-        if caches["limits"].add(f"events:again:{found.pk}", 1, AGAIN_AFTER):
+        if by_form and caches["limits"].add(f"events:again:{found.pk}", 1, AGAIN_AFTER):
             transaction.on_commit(partial(send_confirmation, found.pk, site, again=True))
         return found, False
     made = found or Registration(event=locked, contact=contact)
     made.cancelled_at, made.code = None, made.code or new_code()
+    made.told_at = timezone.now() if by_form else None
     _put(made, given)
     record(
         "events.registered",
@@ -96,10 +105,28 @@ def register(*, event: Event, given: Given, actor: Any, site: str, how: str = "f
         contact_list=given.contact_list,
     )
     if given.contact_list:
-        evidence = {"form": "event_registration", "event": locked.slug, "address_confirmed": False}
+        # Anybody can type an address. It counts once its owner agrees by the link that the confirmation brings.
+        confirmed = is_self(contact, actor)
+        evidence = {"form": "event_registration", "event": locked.slug, "address_confirmed": confirmed}
         agree(contact=contact, purpose=CONTACT_LIST, language=given.language, actor=actor, evidence=evidence)
-    transaction.on_commit(partial(send_confirmation, made.pk, site))
+    if by_form:
+        transaction.on_commit(partial(send_confirmation, made.pk, site))
     return made, True
+
+
+def to_tell(event: UUID) -> QuerySet[Registration]:
+    """The registrations of an event whose confirmation has not gone out."""
+    return Registration.objects.filter(event=event, told_at=None, cancelled_at=None).exclude(contact=None)
+
+
+def claim(registration: Registration) -> bool:
+    """Take it on oneself to tell somebody that they are registered; False where another did."""
+    return bool(Registration.objects.filter(pk=registration.pk, told_at=None).update(told_at=timezone.now()))
+
+
+def give_back(registration: Registration) -> None:
+    """The message could not be sent: it is to be sent still."""
+    Registration.objects.filter(pk=registration.pk).update(told_at=None)
 
 
 @transaction.atomic
@@ -107,14 +134,15 @@ def change_registration(*, registration: Registration, given: Given, actor: Any,
     """Change days, language, organisation and needs; a seat that is held already stays held.
 
     Raises:
-        EventRefused: it is cancelled, or the event is over.
+        EventRefused: it is cancelled, the event is over, or a day would change that is over or saw a check-in.
         Full: a day has no seat left.
     """
     event = Event.objects.select_for_update().get(pk=registration.event_id)
     row = Registration.objects.select_for_update().get(pk=registration.pk)
     last = last_day(event)
-    if not row.live or last is None or last < timezone.localdate():
+    if not row.live or last is None or last < today_at(event):
         raise EventRefused(_("This registration can no longer be changed."))
+    _check_kept(event, given.days, row)
     _check_seats(event, given.days, row)
     _put(row, given)
     record("events.registration_changed", actor=actor, subject=row, organisation=event.organisation)
@@ -146,12 +174,15 @@ def cancel(*, registration: Registration, actor: Any, site: str) -> None:
 def agree_to_list(*, registration: Registration, language: str, actor: Any) -> None:
     """Somebody agrees to the contact list from the page of their registration, which only their mail leads to."""
     assert registration.contact is not None
+    contact = registration.contact
     evidence = {"form": "event_registration", "event": registration.event.slug, "address_confirmed": True}
-    agree(contact=registration.contact, purpose=CONTACT_LIST, language=language, actor=actor, evidence=evidence)
+    who = actor if is_self(contact, actor) else contact
+    agree(contact=contact, purpose=CONTACT_LIST, language=language, actor=who, evidence=evidence)
 
 
 def _put(row: Registration, given: Given) -> None:
     row.language, row.access_needs, row.body_name = given.language, given.access_needs, given.body_name
+    row.version += 1
     row.save()
     held = {attendance.day_id: attendance for attendance in row.attendances.all()}
     for day, mode in given.days.items():
@@ -174,6 +205,16 @@ def is_full(day: Day, mode: str, seats_taken: Mapping[tuple[UUID, str], int]) ->
     """Whether a day has no seat left in a mode."""
     seats = day.seats(mode)
     return seats is not None and seats_taken.get((day.pk, mode), 0) >= seats
+
+
+def _check_kept(event: Event, days: Mapping[UUID, str], row: Registration | None) -> None:
+    """Who came stays written down, and nobody takes part in a day that is over."""
+    held = {one.day_id: one for one in row.attendances.all()} if row is not None else {}
+    if any(one.checked_in_at is not None and days.get(key) != one.mode for key, one in held.items()):
+        raise EventRefused(_("A day for which you were checked in stays as it is."))
+    past = {day.pk for day in event.days.all() if day.date < today_at(event)}
+    if any(days.get(key) != (held[key].mode if key in held else None) for key in past):
+        raise EventRefused(_("A day that is over stays as it is."))
 
 
 def _check_seats(event: Event, days: Mapping[UUID, str], row: Registration | None) -> None:

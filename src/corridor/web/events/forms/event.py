@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from corridor.consultation.event.clock import lasts
 from corridor.web.design.dates import DateField
 from corridor.web.design.templatetags.design import day as day_in_words
 from corridor.web.design.templatetags.design import in_language
@@ -193,9 +194,9 @@ class DayForm(forms.Form):
 
 
 def ends_after(form: forms.Form, values: Mapping[str, Any]) -> None:
-    """The end lies after the start where both are known."""
+    """The end lies after the start where both are known; an hour after midnight belongs to the evening before."""
     starts, ends = values.get("starts"), values.get("ends")
-    if starts and ends and ends <= starts:
+    if starts and ends and lasts(starts, ends) <= 0:
         form.add_error("ends", _("The end must be after the start."))
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from corridor.web.consent.purposes import purpose
 from corridor.web.design.names import language
 from corridor.web.design.templatetags.design import day as day_in_words
 from corridor.web.events.domain.registration import CONTACT_LIST, Given
 from corridor.web.events.errors import Full
-from corridor.web.events.models import Mode, Registration
+from corridor.web.events.models import Mode, Registration, today_at
 from corridor.web.events.queries import Seats
 from corridor.web.events.times import hours
 
@@ -36,9 +36,14 @@ class DaysForm(forms.Form):
         self.seats = seats
         kept = {a.day_id: a.mode for a in held.attendances.all()} if held is not None else {}
         days = {one.day.pk: one.day for one in seats}
+        came = {a.day_id for a in held.attendances.all() if a.checked_in_at is not None} if held is not None else set()
         for day in days.values():
-            about = [one for one in seats if one.day.pk == day.pk and one.offered]
-            self.fields[field_of(day.pk)] = _day_field(day, about, kept.get(day.pk, ""))
+            over = day.date < today_at(day.event)
+            mode = kept.get(day.pk, "")
+            if over and not mode:
+                continue
+            about = [one for one in seats if one.day.pk == day.pk and (one.offered or one.mode == mode)]
+            self.fields[field_of(day.pk)] = _day_field(day, about, mode, fixed=over or day.pk in came)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of messages to you"),
             choices=settings.LANGUAGES,
@@ -128,11 +133,13 @@ class RegisterForm(DaysForm):
         return " ".join(str(self.cleaned_data["name"]).split())
 
 
-def _day_field(day: Any, about: Sequence[Seats], kept: str) -> forms.ChoiceField:
+def _day_field(day: Any, about: Sequence[Seats], kept: str, *, fixed: bool) -> forms.ChoiceField:
     labels = dict(Mode.choices)
-    choices = [(one.mode, _label(labels[one.mode], one)) for one in about if not one.full or one.mode == kept]
+    choices = [(one.mode, labels[one.mode]) for one in about if not one.full or one.mode == kept]
     full = [str(labels[one.mode]) for one in about if one.full and one.mode != kept]
     hint = _("No seat left: %(modes)s") % {"modes": ", ".join(full)} if full else ""
+    if fixed:
+        hint = _("This day is over, or you were checked in: it stays as it is.")
     span = hours(day.starts, day.ends)
     label = _("%(day)s, %(time)s") % {"day": day_in_words(day.date), "time": span} if span else day_in_words(day.date)
     return forms.ChoiceField(
@@ -140,13 +147,7 @@ def _day_field(day: Any, about: Sequence[Seats], kept: str) -> forms.ChoiceField
         required=False,
         choices=[*choices, ("", pgettext("registration", "Not on this day"))],
         initial=kept,
+        disabled=fixed,
         help_text=hint,
         widget=forms.RadioSelect(),
     )
-
-
-def _label(text: Any, one: Seats) -> str:
-    if one.left is None or one.full:
-        return str(text)
-    left = ngettext("%(n)d seat left", "%(n)d seats left", one.left) % {"n": one.left}
-    return f"{text} ({left})"

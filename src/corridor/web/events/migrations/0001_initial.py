@@ -3,6 +3,7 @@
 import uuid
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 import corridor.web.events.models
@@ -111,6 +112,8 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("told_at", models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
                 (
                     "contact",
                     models.ForeignKey(

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from corridor.web.design import said as texts
 from corridor.web.events import times
 
 register = template.Library()
@@ -19,6 +20,12 @@ TONGUES: dict[str, Callable[[], str]] = {
     "vgt": lambda: _("Flemish Sign Language"),
     "sfb": lambda: _("French Belgian Sign Language"),
 }
+
+
+@register.filter
+def said(found: Any) -> texts.Said:
+    """A text in the reader's language if there is one, marked with its own if not."""
+    return texts.said(found)
 
 
 @register.filter

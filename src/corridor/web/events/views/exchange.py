@@ -129,6 +129,8 @@ def import_people(request: HttpRequest, event: Event) -> HttpResponse:
             )
         except ConsultationErrors as error:
             faults = said(error.errors)
+        except EventRefused as error:
+            form.add_error("file", str(error.why))
         else:
             _say(request, result)
             if not result.bad:

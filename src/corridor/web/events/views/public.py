@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -29,7 +28,7 @@ QUIET = (SessionKind.BREAK, SessionKind.RECEPTION)
 def index(request: HttpRequest) -> HttpResponse:
     """Events that are public, and those of one's organisations."""
     page = Paginator(listed(request.user), A_PAGE).get_page(request.GET.get("page"))
-    values = {"page": page, "may_create": may(request.user, "events.create_event"), "today": timezone.localdate()}
+    values = {"page": page, "may_create": may(request.user, "events.create_event")}
     return render(request, "events/list.html", values)
 
 
@@ -59,7 +58,8 @@ def agenda_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if kind is None:
         raise Http404
     url = request.build_absolute_uri(reverse("events:detail", args=[event.slug]))
-    answer = HttpResponse(write_agenda(event, form, url), content_type=kind.content_type)
+    seats = may(request.user, "events.change_event", event)  # how many are left would tell how many are registered
+    answer = HttpResponse(write_agenda(event, form, url, seats=seats), content_type=kind.content_type)
     answer["Content-Disposition"] = f'attachment; filename="{event.slug}.{kind.ending}"'
     return answer
 

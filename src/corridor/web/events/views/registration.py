@@ -9,39 +9,52 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corridor.web.consent.purposes import purpose
+from corridor.web.design.limits import address, counted
 from corridor.web.design.names import language
 from corridor.web.events.calendar_file import calendar_of
 from corridor.web.events.domain import registration as domain
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.forms.registration import DaysForm, RegisterForm
 from corridor.web.events.links import USE, check_in_address, person_address, picture
-from corridor.web.events.models import Mode, Registration, last_day
+from corridor.web.events.models import Mode, Registration, last_day, today_at
 from corridor.web.events.queries import seats_of
 from corridor.web.events.views.shared import View, frame, posted, seen, site
 from corridor.web.stakeholders import links
 from corridor.web.stakeholders.errors import LinkError
 from corridor.web.stakeholders.queries import agrees
 
+STRANGERS = 30
+"""Registrations of people without an account from one address within a while."""
+A_WHILE = 15 * 60
+"""Seconds."""
+_CROWD = gettext_lazy(
+    "Too many registrations came from your network. Nothing was sent. Wait a quarter of an hour and send the form "
+    "again, or ask the organiser to register you."
+)
+
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Registration on site or online by day."""
     event = seen(request, slug)
-    if not domain.open_for(event, timezone.localdate()):
+    if not domain.open_for(event):
         values = frame(request, event, "register", form=None, all_full=False)
         return render(request, "events/register.html", values, status=200 if request.method == "GET" else 403)
     seats = seats_of(event)
     form = RegisterForm(posted(request), seats=seats, initial=_known(request))
+    crowd = False
     if request.method == "POST" and form.is_valid():
+        crowd = _too_many(request)
         try:
+            if crowd:
+                raise EventRefused(_CROWD)
             domain.register(event=event, given=form.given(), actor=_actor(request), site=site(request))
         except Full as error:
             form.say_full(error)
@@ -51,7 +64,17 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("events:registered", event.slug)
     all_full = all(one.full for one in seats if one.offered)
     values = frame(request, event, "register", form=form, all_full=all_full, kept=_kept())
-    return render(request, "events/register.html", values, status=400 if form.errors else 200)
+    answer = render(request, "events/register.html", values, status=429 if crowd else 400 if form.errors else 200)
+    if crowd:
+        answer["Retry-After"] = str(A_WHILE)
+    return answer
+
+
+def _too_many(request: HttpRequest) -> bool:
+    """Whether strangers from one address registered more than an office does: each of them makes a message go out."""
+    if request.user.is_authenticated:
+        return False
+    return counted(f"events:register:{address(request)}", A_WHILE) > STRANGERS
 
 
 def _known(request: HttpRequest) -> dict[str, str]:
@@ -120,7 +143,7 @@ def _own(request: HttpRequest, row: Registration, token: str, **more: Any) -> di
         "asked": purpose(domain.CONTACT_LIST).wording().text[language()],
         "kept": _kept(),
         "person": person_address(row),
-        "over": (last_day(row.event) or timezone.localdate()) < timezone.localdate(),
+        "over": (last_day(row.event) or today_at(row.event)) < today_at(row.event),
         **more,
     }
 

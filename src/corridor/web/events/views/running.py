@@ -23,8 +23,8 @@ from corridor.web.events.figures import figures_of
 from corridor.web.events.forms.running import CodeForm, MaterialForm, SearchForm
 from corridor.web.events.models import Attendance, Event, Material
 from corridor.web.events.queries import counts, filtered, of_code, registrations, today_of
-from corridor.web.events.rules import must
 from corridor.web.events.views.shared import frame, on_event, posted
+from corridor.web.jobs.queries import latest
 
 A_PAGE = 50
 
@@ -36,7 +36,7 @@ def people(request: HttpRequest, event: Event) -> HttpResponse:
     """Who is registered: search, filters, counts."""
     form = SearchForm(request.GET or None, event=event)
     page = Paginator(filtered(registrations(event), **form.chosen()), A_PAGE).get_page(request.GET.get("page"))
-    values = frame(request, event, "people", form=form, page=page, counts=counts(event))
+    values = frame(request, event, "people", form=form, page=page, counts=counts(event), job=latest(event.pk))
     name = "events/_people.html" if getattr(request, "htmx", False) else "events/people.html"
     return render(request, name, values)
 
@@ -82,11 +82,11 @@ def check_in_code(request: HttpRequest, event: Event, code: str) -> HttpResponse
 
 
 def _at_the_door(request: HttpRequest, attendance: Attendance) -> None:
-    if request.POST.get("verb") == "undo":
-        door.undo(attendance=attendance, actor=request.user)
-        messages.success(request, _("The check-in is taken back."))
-        return
     try:
+        if request.POST.get("verb") == "undo":
+            door.undo(attendance=attendance, actor=request.user)
+            messages.success(request, _("The check-in is taken back."))
+            return
         door.check_in(attendance=attendance, actor=request.user)
         messages.success(request, _("Checked in."))
     except door.AlreadyIn as error:
@@ -162,7 +162,6 @@ def publish_materials(request: HttpRequest, event: Event) -> HttpResponse:
 def delete_material(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
     """Delete a file."""
     found = get_object_or_404(Material.objects.select_related("event__organisation"), event=event, pk=pk)
-    must(request.user, "events.change_event", event)
     files.delete_material(material=found, actor=request.user)
     messages.success(request, _("The file is deleted."))
     return redirect("events:materials", event.slug)

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -50,14 +50,12 @@ def on_event(permission: str) -> Callable[[View], View]:
 
 def frame(request: HttpRequest, event: Event, place: str, **more: Any) -> dict[str, Any]:
     """What every page of an event shows: the event, where one can go, what one may do."""
-    from django.utils import timezone
-
     return {
         "event": event,
         "place": place,
         "places": places(request.user, event),
         "may_change": may(request.user, "events.change_event", event),
-        "open": open_for(event, timezone.localdate()),
+        "open": open_for(event),
         **more,
     }
 
@@ -95,6 +93,3 @@ def posted(request: HttpRequest) -> Any:
 def site(request: HttpRequest) -> str:
     """The beginning of whole addresses: `https://host`."""
     return request.build_absolute_uri("/").rstrip("/")
-
-
-__all__ = ["Http404", "attempt", "frame", "on_event", "places", "posted", "seen", "site"]

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from corridor.web.design.names import language
+from corridor.web.design.faults import said
 from corridor.web.following.models import EventLog, FollowedScheme
 from corridor.web.following.opening import current
 from corridor.web.following.queries import schemes_of
@@ -44,5 +44,4 @@ def frame_of(request: HttpRequest, scheme: FollowedScheme, place: str, log: Even
 
 def tell(request: HttpRequest, error: Any) -> None:
     """Say on the next page why something was refused: an error with `told`."""
-    wrong, remedy = error.told(language())
-    messages.error(request, f"{wrong[:1].upper()}{wrong[1:]}: {remedy}.")
+    messages.error(request, said(error))

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corridor.partnerships.event_lists import lists
+from corridor.web.design.faults import sentence
 from corridor.web.design.names import language
 from corridor.web.following.blank_log import allowed, blank, workbook
 from corridor.web.following.blank_log import columns as log_columns
@@ -134,8 +135,7 @@ def _is_large(path: Path, suffix: str) -> bool:
 def _say(request: HttpRequest, log: Any) -> None:
     if log.state != State.READY:
         fault = log.fault or {}
-        wrong, remedy = fault["message"][language()], fault["remedy"][language()]
-        messages.error(request, f"{wrong[:1].upper()}{wrong[1:]}: {remedy}.")
+        messages.error(request, sentence(fault["message"][language()], fault["remedy"][language()]))
         return
     told = ngettext("%(n)s row is in the log now.", "%(n)s rows are in the log now.", log.rows)
     messages.success(request, told % {"n": log.rows})

@@ -112,8 +112,7 @@ def _lock(poll: Poll) -> None:
 
 
 def _set(poll: Poll, actor: Any, what: str, **values: Any) -> Poll:
-    # Two organisers act one after the other. A vote that came while the poll was open counts, even if it is written in
-    # the same instant: it was confirmed.
+    # Two organisers act one after the other. A vote that is being written at this instant counts: it is confirmed.
     _lock(poll)
     for name, value in values.items():
         setattr(poll, name, value)

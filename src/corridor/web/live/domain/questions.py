@@ -84,6 +84,8 @@ def moderate(*, question: Question, state: str, actor: Any) -> Question:
 def merge(*, question: Question, into: Question, actor: Any) -> Question:
     """Let one question stand for another: who supported either supports it, each device once.
 
+    Where the room saw the one that is merged, it sees the one that stands for it: nothing vanishes by merging.
+
     Raises:
         QuestionError: they are the same, or not of one session.
     """
@@ -91,6 +93,9 @@ def merge(*, question: Question, into: Question, actor: Any) -> Question:
     standing = consultation.merge([as_asked(one) for one in of_session], key=str(question.pk), into=str(into.pk))
     question.merged_into_id = UUID(next(one for one in standing if one.key == str(question.pk)).merged_into)
     question.save(update_fields=["merged_into"])
+    if question.state in SEEN:
+        above = Question.objects.filter(pk=question.merged_into_id).exclude(state__in=SEEN)
+        above.update(state=QuestionState.SHOWN)
     _record("questions_merged", question, actor, into=str(question.merged_into_id))
     return question
 

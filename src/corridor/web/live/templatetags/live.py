@@ -7,9 +7,10 @@ from typing import Any
 from django import template
 
 from corridor.web.design import names
-from corridor.web.live import said as texts
+from corridor.web.design import said as texts
 from corridor.web.live.asking import Line, Result
 from corridor.web.live.models import Question
+from corridor.web.live.tongues import TONGUES
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ def words(choice: Any, language: str) -> texts.Said:
 @register.filter
 def tongue(code: str) -> Any:
     """The name of a language in which participants write."""
-    return dict(texts.TONGUES).get(code, code)
+    return dict(TONGUES).get(code, code)
 
 
 @register.filter

@@ -71,7 +71,7 @@ def screen(session: UUID) -> Board | None:
 
 def fields_of(poll: Poll) -> SafeString:
     """The fields of an empty vote: the same for every phone. What a poll asks does not change while it is open."""
-    asked = digest_of(poll.question, poll.choices, poll.low, poll.high, poll.ends, poll.most)
+    asked = digest_of(poll.kind, poll.question, poll.choices, poll.low, poll.high, poll.ends, poll.most)
     key = f"live:fields:{poll.pk}:{names.language()}:{asked}"
     return _kept(key, lambda: VoteForm(poll=poll).render(), fresh=False, seconds=A_WHILE)
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from corridor.consultation.poll.poll import as_mapping as poll_mapping
 from corridor.consultation.poll.tally import as_mapping as tally_mapping
 from corridor.web.design.csv_files import csv_file
+from corridor.web.design.said import said
 from corridor.web.events.models import Session
 from corridor.web.live.asking import poll_of, result_of
 from corridor.web.live.domain.rooms import written_down
 from corridor.web.live.models import Poll
 from corridor.web.live.queries.room import SeenQuestion, all_questions, casts_of
-from corridor.web.live.said import said
 from corridor.web.live.views.shared import in_room
 
 

@@ -40,7 +40,9 @@ def moderate(request: HttpRequest, session: Session) -> HttpResponseBase:
     """The questions by state, the most supported first; merged ones under the one that stands for them."""
     found = all_questions(session.pk)
     heaps = [Heap(s.value, s.label, [one for one in found if one.question.state == s]) for s in ORDER]
-    digest = digest_of(*((one.question.pk, one.question.state, one.supporters, len(one.merged)) for one in found))
+    digest = digest_of(
+        *((one.question.pk, one.question.state, one.question.name, one.supporters, len(one.merged)) for one in found)
+    )
     seen = request.GET.get("seen")
     if seen == digest:
         return HttpResponse(status=204)  # nothing to exchange

@@ -14,10 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from corridor.web.design.faults import said as told
 from corridor.web.events.models import Session
 from corridor.web.live.domain import polls, rooms
 from corridor.web.live.errors import LiveRefusal
-from corridor.web.live.forms import PollForm, told
+from corridor.web.live.forms import PollForm
 from corridor.web.live.models import Ballot, Kind, Poll
 from corridor.web.live.queries.scope import listed, polls_of, texts_of
 from corridor.web.live.views.screen import short_address

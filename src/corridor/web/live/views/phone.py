@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
-from corridor.web.live.devices import device_of, marked
+from corridor.web.design.faults import said as told
+from corridor.web.live.devices import QUESTIONS, VOTES, device_of, marked
 from corridor.web.live.domain import ballots
 from corridor.web.live.domain import questions as asking
 from corridor.web.live.errors import LiveRefusal
-from corridor.web.live.forms import QuestionForm, VoteForm, told
+from corridor.web.live.forms import QuestionForm, VoteForm
 from corridor.web.live.models import Poll, PollState, Room
 from corridor.web.live.queries.room import SeenRoom
 from corridor.web.live.queries.scope import own_questions, sessions_of, supported, voted
@@ -24,20 +25,21 @@ from corridor.web.live.views import boards
 
 NEW = "new"
 """In the address after a device did something: what it changed is read anew, not from what the process has."""
-VOTES, QUESTIONS = "votes", "questions"
 
 
 @require_GET
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """From the short address to the page of the session."""
     room = get_object_or_404(Room, code=code.upper())
+    room_for(request, room.pk)  # a room of a draft is no other than none
     return redirect("live:phone", room.pk)
 
 
 @require_GET
 def phone(request: HttpRequest, session: UUID) -> HttpResponseBase:
     """What is open now, what the device has answered, results and questions."""
-    return _page(request, room_for(request, session, fresh=request.GET.get(NEW) == VOTES))
+    fresh = _new(request, session) == VOTES
+    return _page(request, room_for(request, session, fresh=fresh))
 
 
 @require_POST
@@ -48,7 +50,7 @@ def vote(request: HttpRequest, session: UUID, poll: UUID) -> HttpResponseBase:
         pk=poll,
         session=session,
     )
-    if (device := device_of(request, session)) is None:
+    if (device := device_of(request, session, VOTES)) is None:
         return _refused(request, session, LiveRefusal("no_device"), "polls")
     form = VoteForm(request.POST, poll=found)
     if found.state == PollState.OPEN and not form.is_valid():
@@ -69,7 +71,7 @@ def ask(request: HttpRequest, session: UUID) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, room, asked=form)
     try:
-        if (device := device_of(request, session)) is None:
+        if (device := device_of(request, session, QUESTIONS)) is None:
             raise LiveRefusal("no_device")
         asking.ask(session=session, device=device, **form.cleaned_data)
     except LiveRefusal as refusal:
@@ -83,7 +85,7 @@ def support(request: HttpRequest, session: UUID, question: UUID) -> HttpResponse
     """Say that one wants a question answered too."""
     room = room_for(request, session)
     try:
-        if (device := device_of(request, session)) is None:
+        if (device := device_of(request, session, QUESTIONS)) is None:
             raise LiveRefusal("no_device")
         asking.support(session=session, question=question, device=device)
     except LiveRefusal as refusal:
@@ -108,13 +110,16 @@ def results(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_GET
 def questions(request: HttpRequest, session: UUID) -> HttpResponse:
     """The questions, with what the device supports."""
-    return questions_part(request, room_for(request, session), device_of(request, session))
+    return questions_part(request, room_for(request, session), device_of(request, session, QUESTIONS))
 
 
 def questions_part(request: HttpRequest, room: SeenRoom, device: str | None, *, fresh: bool = False) -> HttpResponse:
     """The list of questions as a piece of a page."""
     values = _questions(room, device, fresh)
-    shown = [(one.question.pk, one.question.state, one.supporters, one.question.texts) for one in values["questions"]]
+    shown = [
+        (one.question.pk, one.question.state, one.question.name, one.supporters, one.question.texts)
+        for one in values["questions"]
+    ]
     digest = boards.digest_of(request.LANGUAGE_CODE, shown, sorted(values["supported"]), room.open_polls)
     return boards.answered(request, digest, lambda: render(request, "live/_questions.html", values).content.decode())
 
@@ -135,8 +140,8 @@ def room_for(request: HttpRequest, session: UUID, *, fresh: bool = False) -> See
 def _page(
     request: HttpRequest, room: SeenRoom, *, bound: VoteForm | None = None, asked: QuestionForm | None = None
 ) -> HttpResponseBase:
-    device, fresh = device_of(request, room.session.pk), request.GET.get(NEW)
-    done = voted(device)
+    asker, fresh = device_of(request, room.session.pk, QUESTIONS), _new(request, room.session.pk)
+    done = voted(device_of(request, room.session.pk, VOTES))
     board = None if fresh == VOTES or not room.public else boards.results(room.session.pk)
     values: dict[str, Any] = {
         "room": room,
@@ -146,17 +151,22 @@ def _page(
         "bound": bound,
         "asked": asked,
         "question_fields": asked or (boards.fields_of_question() if room.questions_open else ""),
-        "own": own_questions(device),
+        "own": own_questions(asker),
         "every": boards.EVERY,
         "results_address": f"{reverse('live:results', args=[room.session.pk])}?polls={room.open_polls}",
         "results": mark_safe(board.html) if board else "",
         "changed": False,
-        **_questions(room, device, fresh == QUESTIONS),
+        **_questions(room, asker, fresh == QUESTIONS),
     }
     status = 422 if bound is not None or (asked is not None and asked.errors) else 200
     response = render(request, "live/phone.html", values, status=status)
     response.headers["Cache-Control"] = "private, no-cache"
     return marked(request, response)
+
+
+def _new(request: HttpRequest, session: UUID) -> str | None:
+    """What the device has just changed. The address alone makes nothing be read anew: it takes a device that acted."""
+    return request.GET.get(NEW) if device_of(request, session, VOTES) is not None else None
 
 
 def _vote(poll: Poll, bound: VoteForm | None) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from corridor.told import ToldError
+from corridor.web.design.faults import said as told
 from corridor.web.events.models import Session
 from corridor.web.events.rules import may, must
-from corridor.web.live.forms import told
 from corridor.web.live.queries.scope import sessions_of
 
 View = Callable[..., HttpResponseBase]

@@ -86,6 +86,9 @@ def start(request: HttpRequest) -> HttpResponse:
     own = organisations_with(request.user, *CONVENERS)
     if not own:
         raise PermissionDenied
+    if len(own) > 1:
+        messages.info(request, _("Choose for which of your organisations."))
+        return redirect("programmes:create")
     made = domain.start_example(organisation=own[0], start=_next_month(), actor=request.user)
     messages.success(request, _("The programme is made. Only your organisation sees it until you publish it."))
     return redirect("programmes:detail", made.slug)

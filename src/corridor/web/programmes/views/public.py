@@ -17,7 +17,7 @@ from corridor.web.design.templatetags.design import in_language
 from corridor.web.organisations.permission import organisation_ids
 from corridor.web.programmes import drawings, queries
 from corridor.web.programmes.calendar_file import calendar_of
-from corridor.web.programmes.models import Programme
+from corridor.web.programmes.models import Programme, StepState
 from corridor.web.programmes.rules import READERS
 from corridor.web.programmes.schedule import Line, lines
 
@@ -52,6 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     title = in_language(programme.title)
     works = request.user.has_perm("programmes.change_programme", programme)
     template = programme.template
+    member = programme.organisation_id in organisation_ids(request.user, *READERS)
     words = {
         "programme": programme,
         "rows": rows,
@@ -61,11 +62,21 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "late": sum(bool(row.days_late) for row in rows) + sum(bool(d.days_late) for row in rows for d in row.dues),
         "group": list(queries.advisory_group(programme)),
         "works": works,
-        "member": programme.organisation_id in organisation_ids(request.user, *READERS),
+        "member": member,
         "assumed": bool(template) and _assumed(template),
-        "chain": reverse("chain:overview", args=[programme.pk]) if address("chain:index") else "",
+        "chain": _chain(programme) if member or _chain_shown(programme) else "",
     }
     return render(request, "programmes/detail.html", words)
+
+
+def _chain(programme: Programme) -> str:
+    """The page of the programme's chain, where this site has one."""
+    return reverse("chain:overview", args=[programme.pk]) if address("chain:index") else ""
+
+
+def _chain_shown(programme: Programme) -> bool:
+    """Whether everybody may read the chain: both are published. Its app stands above this one and is asked by name."""
+    return programme.published and Programme.objects.filter(pk=programme.pk, chain__published=True).exists()
 
 
 def _assumed(template: str) -> bool:
@@ -75,7 +86,8 @@ def _assumed(template: str) -> bool:
 
 
 def _finding(rows: tuple[Line, ...]) -> str:
-    dues = [due for row in rows for due in row.dues]
+    dropped = StepState.DROPPED
+    dues = [due for row in rows for due in row.dues if row.row.state != dropped or due.row.delivered_on]
     there = sum(due.row.delivered_on is not None for due in dues)
     words = {"steps": len(rows), "there": there, "all": len(dues)}
     return _("%(steps)s steps; %(there)s of %(all)s deliverables are there.") % words if rows else ""

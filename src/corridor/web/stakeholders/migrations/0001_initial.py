@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
+                        blank=True,
                         choices=[("en", "English"), ("fr", "Français"), ("nl", "Nederlands")],
-                        default="en",
                         max_length=2,
                         verbose_name="language",
                     ),
@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ("text_version", models.CharField(max_length=40)),
                 ("language", models.CharField(max_length=2)),
                 ("evidence", models.JSONField(default=dict)),
+                ("confirmed", models.BooleanField(default=True)),
                 (
                     "contact",
                     models.ForeignKey(

@@ -75,8 +75,10 @@ def contact_list_file(request: HttpRequest) -> HttpResponse:
     form = ListFilter(request.GET, sectors=queries.sectors(request.user))
     found = list(queries.contact_list(organisation, **form.wanted()))
     agreed = queries.on_list(found)
-    domain.note_list_export(organisation=organisation, purpose=CONTACT_LIST, people=len(found), actor=request.user)
-    return csv_file("contact-list", HEAD, (_line(contact, agreed[contact.pk]) for contact in found))
+    # Who withdrew between the two questions is not on the list.
+    rows = [(contact, agreed[contact.pk]) for contact in found if contact.pk in agreed]
+    domain.note_list_export(organisation=organisation, purpose=CONTACT_LIST, people=len(rows), actor=request.user)
+    return csv_file("contact-list", HEAD, (_line(contact, agreement) for contact, agreement in rows))
 
 
 def _line(contact: Contact, agreement: Agreement) -> Sequence[Any]:
@@ -143,16 +145,20 @@ def _say(request: HttpRequest, told: domain.Imported) -> None:
 @require_GET
 @permitted("stakeholders.change_body")
 def quarantine_file(request: HttpRequest) -> HttpResponse:
-    """The faulty rows as CSV, to be corrected and sent again."""
+    """The faulty rows as CSV, to be corrected and sent again; every time is written down."""
     own = organisations_with(request.user, *CONVENERS)
-    head = ("_line", "_reason", *table.COLUMNS)
-    lines = [_faulty(row, faults) for row, faults in _told(list(queries.quarantine(own)))]
+    head = ("_line", "_reason", *table.COLUMNS, table.KEY)
+    rows = list(queries.quarantine(own))
+    for organisation in own:
+        if count := sum(row.organisation_id == organisation.pk for row in rows):
+            domain.note_quarantine_export(organisation=organisation, rows=count, actor=request.user)
+    lines = [_faulty(row, faults) for row, faults in _told(rows)]
     return csv_file("quarantine", head, lines)
 
 
 def _faulty(row: QuarantinedRow, faults: list[dict[str, str]]) -> list[str]:
     reasons = " · ".join(f"{entry['field']}: {entry['reason']} {entry['remedy']}" for entry in faults)
-    return [str(row.row), reasons, *(row.cells.get(column, "") for column in table.COLUMNS)]
+    return [str(row.row), reasons, *(row.cells.get(column, "") for column in table.COLUMNS), str(row.pk)]
 
 
 @require_POST

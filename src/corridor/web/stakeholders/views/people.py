@@ -19,7 +19,7 @@ from corridor.web.organisations.permission import organisations_with, permitted,
 from corridor.web.stakeholders import domain, queries
 from corridor.web.stakeholders.errors import StakeholderError
 from corridor.web.stakeholders.forms import AgreementForm, BodyFilter, ContactForm, UnderstoodForm
-from corridor.web.stakeholders.mail import send_link
+from corridor.web.stakeholders.mail import send_link, site
 from corridor.web.stakeholders.models import Contact
 from corridor.web.stakeholders.rules import CONVENERS
 from corridor.web.stakeholders.views.refusals import add_error
@@ -91,6 +91,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
     """Correct a contact."""
     contact = _contact(request, key)
+    before = contact.email
     form = ContactForm(request.POST or None, instance=Contact.objects.get(pk=key), organisations=[contact.organisation])
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,6 +100,11 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
             add_error(form, error)
         else:
             messages.success(request, _("The contact is changed."))
+            if form.cleaned_data["email"].lower() != before:
+                messages.warning(
+                    request,
+                    _("The address is new: earlier agreements no longer count, and links to the old one have ended."),
+                )
             return redirect("stakeholders:person", key)
     status = 422 if request.method == "POST" else 200
     return render(request, "stakeholders/person_form.html", {"form": form, "contact": contact}, status=status)
@@ -136,7 +142,10 @@ def withdraw(request: HttpRequest, key: UUID, purpose: str) -> HttpResponse:
         domain.withdraw(contact=contact, purpose=purpose, actor=request.user)
     except ConsentError as error:
         raise Http404(error.key) from error
-    messages.success(request, _("The agreement is withdrawn. The person is on no list any more."))
+    told = _(
+        "The agreement is withdrawn. Write to the person no more; they stay in the directory until they are erased."
+    )
+    messages.success(request, told)
     return redirect("stakeholders:person", key)
 
 
@@ -146,7 +155,7 @@ def withdraw(request: HttpRequest, key: UUID, purpose: str) -> HttpResponse:
 def link(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send the person the link to their own page."""
     contact = _contact(request, key)
-    if send_link(contact, request):
+    if send_link(contact, site(request)):
         domain.note_link(contact=contact, actor=request.user)
         messages.success(request, _("The link is on its way to %(email)s.") % {"email": contact.email})
     else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from corridor.web.chain.domain import reread
 from corridor.web.chain.queries import with_evidence
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -16,6 +19,17 @@ class Command(BaseCommand):
     help = "Read the sources of all evidence again and flag what has changed"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line for each programme: its name in addresses, and how many sources have changed."""
+        """One line for each programme: its name in addresses, and how many sources have changed.
+
+        Raises:
+            CommandError: programmes that could not be read, once all others are.
+        """
+        failed = []
         for programme in with_evidence():
-            self.stdout.write(f"{programme.slug}\t{reread(programme=programme, actor=None)}")
+            try:
+                self.stdout.write(f"{programme.slug}\t{reread(programme=programme, actor=None)}")
+            except Exception:  # whatever one programme holds, the others are read
+                logger.exception("evidence of a programme was not read again", extra={"programme": str(programme.pk)})
+                failed.append(programme.slug)
+        if failed:
+            raise CommandError(", ".join(failed))
