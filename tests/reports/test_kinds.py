@@ -341,3 +341,13 @@ def test_a_source_that_was_read_again_has_the_last_day() -> None:
         grounds.cite("A page", "https://example.org", day)
     (source,) = grounds.sources.values()
     assert source.read == date(2026, 5, 1)
+
+
+def test_an_effect_is_told_by_what_is_known_of_it() -> None:
+    from corridor.consultation.dossier import shipped
+    from corridor.reports.kinds.recommendations import _effect
+
+    found = {one.key: _effect(one, KindSpeech("en")) for one in shipped().recommendations}
+    assert found["fl-fee-renewal"].startswith("cost:"), "a step that changes the cost alone"
+    assert found["be-ninety-days"].startswith("days:")
+    assert "not known for 1,205 cases before and 1,154 after" in found["fl-drivers"]

@@ -226,8 +226,8 @@ def note(given: str, *, out: Path, keys: Sequence[str], lang: str) -> int:
         except OSError as error:
             output.failed(str(out), say("cannot_write", lang, why=error.strerror or error), say("write_to", lang), lang)
             return WRONG
-        for key, error in unread.items():
-            output.remark(say("unread", lang, item=key, place=error.place, why=error.told(lang)[0]))
+        for key, fault in unread.items():
+            output.remark(say("unread", lang, item=key, place=fault.place, why=fault.told(lang)[0]))
         output.remark(say("noted", lang, n=changed, path=out))
         return DONE
     return WRONG

@@ -44,12 +44,11 @@ def placed(file: str, folder: Path | None) -> Path:
     try:
         path = Path(file).expanduser()
         path = path if path.is_absolute() else folder / path
-        there = path.exists()
-    except (OSError, ValueError, RuntimeError):  # a name too long, with NUL in it, of a home that there is not
-        there = False
-    if not there:
-        raise NotRead(file, "reference_no_file")
-    return path
+        if path.exists():
+            return path
+    except (OSError, ValueError, RuntimeError) as error:  # too long, with NUL in it, of a home that there is not
+        raise NotRead(file, "reference_no_file") from error
+    raise NotRead(file, "reference_no_file")
 
 
 @cache

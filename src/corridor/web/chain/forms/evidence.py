@@ -125,9 +125,9 @@ class EvidenceForm(ItemForm):
     def source_before(self) -> dict[str, Any]:
         """Of a document: what its source is called, where its address stayed."""
         item: Any = self.item
-        source = (item.seen or {}).get("source") if item is not None else None
-        stays = source and source.get("url") == self.cleaned_data["reference"].get("address")
-        return {"title": source["title"]} if stays else {}
+        source: dict[str, Any] = ((item.seen or {}).get("source") or {}) if item is not None else {}
+        stays = source.get("url") == self.cleaned_data["reference"].get("address")
+        return {"title": source["title"]} if source and stays else {}
 
     @property
     def values(self) -> dict[str, Any]:
