@@ -12,6 +12,8 @@ from corridor.web.cases.domain import checklist, deadlines, local_pages, message
 from corridor.web.cases.models import PageState
 from tests.web.cases.made import Shop, choose, make_case, make_shop, pdf
 
+pytestmark = pytest.mark.browser
+
 LANGUAGES = ("en", "fr", "nl")
 LONG = "Vrachtwagenchauffeursopleidingsattest"
 
