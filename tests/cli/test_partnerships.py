@@ -20,6 +20,7 @@ import yaml
 
 import corridor.partnerships.checks as checks
 from corridor.cli import partnerships as command
+from corridor.cli import progress
 from corridor.cli.partnerships import say
 from corridor.cli.partnerships_drawing import ticks
 from corridor.partnerships.design import read_design, shipped, write_design
@@ -410,8 +411,8 @@ def test_a_folder_that_cannot_be_written(own: Path) -> None:
 
 
 def test_long_work_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(command, "PATIENCE", 0.01)
-    with command.patience("simulate", "fr"):
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    with progress.waiting(say, "simulate", "fr"):
         time.sleep(0.1)
     told = capsys.readouterr()
     assert told.out == ""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
 MESSAGES = Path(__file__).parent / "partnerships_messages.json"
 say = Words(MESSAGES)
 DONE, FINDINGS, WRONG = 0, 1, 2
-PATIENCE = 2.0
-"""Seconds of silence before progress is told, and between two lines of it."""
 LISTED = ("id", "short", "origins", "destinations", "start", "end", "sectors", "status", "confidence")
 FILTERS = ("origin", "destination", "sector", "isco", "model", "status", "text", "draws", "by", "probability")
 OPTIONS = {**{name: f"--{name}" for name in FILTERS}, "active_in": "--years"}
@@ -266,28 +261,6 @@ def within(option: str, number: float, low: float, high: float) -> None:
     """
     if not low <= number <= high:
         raise Refusal(option, "out_of_range", raw=number, low=low, high=high)
-
-
-# ---- progress ----
-
-
-@contextmanager
-def patience(step: str, lang: str) -> Iterator[None]:
-    """While the work inside goes on in silence, tell on standard error how long it has taken, every two seconds."""
-    began, ended = time.monotonic(), threading.Event()
-
-    def tell() -> None:
-        while not ended.wait(PATIENCE):
-            seconds = round(time.monotonic() - began)
-            output.remark(say("working", lang, step=say(f"step_{step}", lang), seconds=seconds))
-
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        teller.join()
 
 
 # ---- errors ----

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from corridor.cli import output
-from corridor.cli.partnerships import DONE, FINDINGS, WRONG, design_named, patience, read_day, refusing, say
+from corridor.cli.partnerships import DONE, FINDINGS, WRONG, design_named, read_day, refusing, say
+from corridor.cli.progress import waiting
 
 if TYPE_CHECKING:
     from corridor.partnerships.checks import Finding, State
@@ -29,7 +30,7 @@ def check(given: str, *, at: str | None, everything: bool, format: str, lang: st
 
         design = design_named(given)
         day = arrival(design) if at is None else read_day("--at", at)
-        with patience("check", lang):
+        with waiting(say, "check", lang):
             scheme = schemes().get(design.scheme) if design.scheme else None
             findings = checked(design, scheme=scheme, at=day)
         _print(design, day, findings, everything, format, lang)

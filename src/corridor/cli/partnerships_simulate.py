@@ -9,17 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.cli import output
-from corridor.cli.partnerships import (
-    DONE,
-    WRONG,
-    Refusal,
-    design_named,
-    patience,
-    read_day,
-    refusing,
-    say,
-    within,
-)
+from corridor.cli.partnerships import DONE, WRONG, Refusal, design_named, read_day, refusing, say, within
+from corridor.cli.progress import waiting
 
 if TYPE_CHECKING:
     from corridor.partnerships.design import Design
@@ -60,7 +51,7 @@ def simulate(
         aim = _aim(design, at_least, by)
         if out is not None:
             _can_write(out)
-        with patience("simulate", lang):
+        with waiting(say, "simulate", lang):
             run = simulated(design, draws=draws, seed=seed)
             result = summary(run, marginal=True)
             account = _account(run) if with_win else None

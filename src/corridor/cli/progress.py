@@ -1,8 +1,11 @@
-"""Progress of work that counts its steps, on standard error."""
+"""Progress of work that takes long, on standard error."""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from corridor.cli import output
 from corridor.cli.speech import Words
@@ -23,3 +26,22 @@ class Progress:
             self.last = now
             step = self.words(f"step_{self.step}", self.lang)
             output.remark(self.words("progress", self.lang, step=step, done=done, total=total))
+
+
+@contextmanager
+def waiting(words: Words, step: str, lang: str) -> Iterator[None]:
+    """While the work inside goes on in silence, tell how long it has taken: the keys `working` and `step_` + it."""
+    began, ended = time.monotonic(), threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(PATIENCE):
+            seconds = round(time.monotonic() - began)
+            output.remark(words("working", lang, step=words(f"step_{step}", lang), seconds=seconds))
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()

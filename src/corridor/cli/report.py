@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corridor.cli import output, refusing
-from corridor.cli.progress import PATIENCE
+from corridor.cli.progress import waiting
 from corridor.cli.speech import Words
 
 MESSAGES = Path(__file__).parent / "report_messages.json"
@@ -62,9 +58,9 @@ def report(
             if kind == "region" and region is None:
                 raise Refusal("--region", "no_region", known=", ".join(kinds.REGIONS))
             _fits(kind, sources, region)
-            with waiting("read", lang):
+            with waiting(say, "read", lang):
                 found = _subject(kind, sources)
-            with waiting("write", lang):
+            with waiting(say, "write", lang):
                 made = kinds.render(kind, found, lang, form, region=region, template=template)
             _write(made, out)
         output.remark(say("written", lang, file=out))
@@ -161,25 +157,6 @@ def _write(made: bytes, out: Path) -> None:
         write_atomic(out, fill)
     except OSError as error:
         raise Refusal(str(out), "cannot_write", why=error.strerror or error) from error
-
-
-@contextmanager
-def waiting(step: str, lang: str) -> Iterator[None]:
-    """While the work inside goes on in silence, tell on standard error how long it has taken, every two seconds."""
-    began, ended = time.monotonic(), threading.Event()
-
-    def tell() -> None:
-        while not ended.wait(PATIENCE):
-            seconds = round(time.monotonic() - began)
-            output.remark(say("working", lang, step=say(f"step_{step}", lang), seconds=seconds))
-
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        teller.join()
 
 
 class Refusal(refusing.Refusal):

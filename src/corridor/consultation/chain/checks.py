@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from corridor.consultation.chain.canonical import sha256
 from corridor.consultation.chain.items import Recommendation
@@ -39,25 +39,7 @@ Rule = Literal[
     "effect_of_other_law",
     "language_missing",
 ]
-RULES: tuple[Rule, ...] = (
-    "stale_evidence",
-    "rests_on_stale",
-    "recommendation_without_evidence",
-    "finding_without_evidence",
-    "evidence_without_source",
-    "evidence_altered",
-    "evidence_never_seen",
-    "evidence_not_known",
-    "comment_without_answer",
-    "practice_without_source",
-    "decision_without_recommendation",
-    "recommendation_without_change",
-    "reform_unreadable",
-    "step_unknown",
-    "step_not_as_law",
-    "effect_of_other_law",
-    "language_missing",
-)
+RULES: tuple[Rule, ...] = get_args(Rule)
 """In the order in which they are told: the gravest first."""
 NOTED: frozenset[Rule] = frozenset({"evidence_not_known", "effect_of_other_law", "language_missing"})
 """What a reader must know, but is no fault of the dossier."""

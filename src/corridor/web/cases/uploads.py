@@ -6,11 +6,13 @@ The name that a file comes with decides nothing; it is kept as text. A file that
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -54,6 +56,18 @@ def kind_of(content: bytes, name: str) -> str:
             % {"kind": found.upper()}
         )
     return found
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Keep a file for its owner alone: it stands at its place whole and on the disk, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
 
 
 def plain_name(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import Iterable
@@ -23,7 +22,7 @@ from corridor.web.cases.answering import LANGUAGES, answered
 from corridor.web.cases.errors import CaseRefused, Overtaken
 from corridor.web.cases.models import Case, ChecklistItem, Document, ItemKind, ItemState, Party
 from corridor.web.cases.rules import party_of
-from corridor.web.cases.uploads import kind_of, plain_name
+from corridor.web.cases.uploads import kind_of, plain_name, write_whole
 
 ORPHAN_AGE = 24 * 3600
 """Seconds after which a file that no row names is no upload under way any more."""
@@ -129,24 +128,13 @@ def add_document(*, item: ChecklistItem, content: bytes, name: str, valid_until:
     kind = kind_of(content, name)
     stored_as = f"cases/{item.case_id}/{secrets.token_hex(20)}"
     path = Path(settings.FILES) / stored_as
-    _write_whole(path, content)
+    write_whole(path, content)
     _sweep(path.parent)
     try:
         return _added(item, content, plain_name(name), kind, stored_as, valid_until, actor)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
 
 
 def _sweep(folder: Path) -> None:

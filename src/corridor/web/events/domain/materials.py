@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -15,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corridor.web.audit.domain import record
-from corridor.web.cases.uploads import kind_of, plain_name
+from corridor.web.cases.uploads import kind_of, plain_name, write_whole
 from corridor.web.events.models import Event, Material, Session
 
 
@@ -37,7 +36,7 @@ def add_material(
     kind = kind_of(content, name)
     stored = f"events/{event.pk}/{secrets.token_hex(20)}"
     path = Path(settings.FILES) / stored
-    _write_whole(path, content)
+    write_whole(path, content)
     try:
         with transaction.atomic():
             made = Material.objects.create(
@@ -56,17 +55,6 @@ def add_material(
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
 
 
 @transaction.atomic
