@@ -217,7 +217,7 @@ def test_the_report_is_one_file_in_the_language_that_is_asked(
 def test_templates_and_example_are_logs_that_can_be_read(client: Any, analyst: Any, organisation: Any) -> None:
     scheme = followed(organisation(), analyst)
     plain = reverse("following:template", args=["csv"])[3:]
-    for language, header in (("fr", "Événement"), ("nl", "Gebeurtenis"), ("en", "Event")):
+    for language, header in (("fr", "Évènement"), ("nl", "Gebeurtenis"), ("en", "Event")):
         address = f"/{language}{plain}"
         assert header in told(client.get(address)).decode("utf-8-sig").splitlines()[0]
     book = told(client.get(reverse("following:template", args=["xlsx"])))
