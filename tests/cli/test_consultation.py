@@ -70,11 +70,32 @@ def test_show_whole_and_by_region() -> None:
     assert ",fl-w3," in whole
     assert ",fl-w3," not in walloon
     assert ",wa-w1," in walloon
+    assert ",be-w1," in walloon
+    assert ",local-first," in walloon
+    assert ",vacancy-rate-wa," in walloon
+    assert ",br-t1," not in walloon
+    assert ",fee-br," not in walloon
     refused = consultation("show", "regional_review", "--region", "atlantis", "--lang", "nl")
     assert refused.code == 2
     assert "wallonia" in refused.err
     assert json.loads(consultation("show", "regional_review", "--format", "json").out)["key"] == "regional_review"
     assert "EUR\u00a0180" in consultation("show", "regional_review").out
+
+
+def test_a_region_is_shown_with_what_was_said_and_decided(tmp_path: Path) -> None:
+    path = write(small(), tmp_path / "d.yaml")
+    kept = consultation("show", path, "--region", "flanders", "--format", "csv").out
+    assert [row["key"] for row in csv.DictReader(io.StringIO(kept))] == [
+        "pay", "de-triple-win", "high", "learn", "list", "changes/1/c1", "yes",
+    ]  # fmt: skip
+    other = consultation("show", path, "--region", "brussels", "--format", "csv").out
+    assert list(csv.DictReader(io.StringIO(other))) == []
+
+
+def test_the_example_is_noted_anywhere(tmp_path: Path) -> None:
+    noted = consultation("note", "regional_review", "--out", tmp_path / "r.yaml", "--key", "vacancy-rate-br")
+    assert noted.code == 0
+    assert consultation("check", tmp_path / "r.yaml", "--structure-only").code == 0
 
 
 def test_noting_one_item_leaves_the_others(tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ from tests.reports.opened import pdf, word
 
 @pytest.fixture
 def dossiers(tmp_path: Path) -> tuple[Path, Path]:
-    return write(made_dossier(), tmp_path / "one.yaml"), write(later_dossier(), tmp_path / "two.json")
+    files = write(made_dossier(), tmp_path / "one.yaml"), write(later_dossier(), tmp_path / "two.json")
+    for file in files:  # a sign that steers a terminal is refused in a file
+        file.write_text(file.read_text().replace(r"\a ", " ").replace(r"\u0007", ""))
+    return files
 
 
 def test_a_region_of_the_dossier_that_ships(tmp_path: Path) -> None:
@@ -66,6 +69,27 @@ def test_the_template_is_given_out(format: str, tmp_path: Path) -> None:
     out = tmp_path / "mine"
     assert corridor("report", "template", "--format", format, "--out", out).code == 0
     assert out.read_bytes() == kinds.template(format)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--region", "flanders"),
+        ("--template", "mine.docx"),
+        ("--dossier", "one.yaml"),
+        ("--before", "one.yaml"),
+        ("--plan", "plan"),
+        ("--scheme", "SMP001"),
+        ("--design", "palim"),
+    ],
+)
+def test_the_template_is_given_out_with_no_other_option(given: tuple[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "mine.docx"
+    ran = corridor("report", "template", *given, "--lang", "fr", "--out", out)
+    assert ran.code == 2
+    assert given[0] in ran.err.splitlines()[0]
+    assert "--format" in ran.err.splitlines()[1]
+    assert not out.exists()
 
 
 def test_an_edited_template_with_a_fault_is_told(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from corridor.consultation import dossier as dossiers_
 from corridor.consultation.chain.checks import check
 from corridor.consultation.chain.effects import fits
+from corridor.consultation.chain.reference import FAMILIES
 from corridor.consultation.dossier import Dossier, as_mapping, from_mapping, read, refreshed, shipped, write
 from corridor.consultation.errors import ConsultationErrors
 from corridor.consultation.practices import library
@@ -22,12 +24,39 @@ from tests.consultation.chain.small_dossiers import LAW, dossiers, raw, small, t
 LANGUAGES = ("en", "fr", "nl")
 
 
+UNSTEERED = st.characters(exclude_categories=("Cs",), exclude_characters=[*map(chr, [*range(9), *range(14, 32)])])
+TEXTS = st.text(UNSTEERED, min_size=1, max_size=30)
+
+
 @settings(max_examples=25, deadline=None)
 @given(dossier=dossiers())
 def test_written_and_read_it_is_the_same(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("dossier")
     for name in ("d.yaml", "d.json"):
         assert read(write(dossier, folder / name)) == dossier
+
+
+@settings(max_examples=30, deadline=None)
+@given(said=TEXTS, proposed=TEXTS, value=TEXTS)
+@example(said="\x7f\x0b", proposed="a\x85b", value="\u2028")
+@example(said="\\u0000", proposed="\ufeff", value="\\u0000")
+def test_every_text_comes_back_as_it_was(
+    said: str, proposed: str, value: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    whole = raw()
+    whole["drafts"][0]["rounds"][0]["comments"][0] |= {"text": said, "proposed": proposed}
+    whole["evidence"][0]["seen"] = {"value": {value: [said]}, "sha256": "0", "date": "2026-01-01"}
+    dossier = from_mapping(whole)
+    folder = tmp_path_factory.mktemp("dossier")
+    for name in ("d.yaml", "d.json"):
+        assert read(write(dossier, folder / name)) == dossier
+
+
+def test_json_of_other_programs_is_read(tmp_path: Path) -> None:
+    title = {"en": "A plan \N{PARTY POPPER}"}
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps({"key": "a", "title": title}, ensure_ascii=True), encoding="utf-8-sig")
+    assert read(path).title == title
 
 
 def test_the_same_dossier_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -84,12 +113,47 @@ def test_files_that_are_no_dossier(content: bytes, tmp_path: Path) -> None:
     assert "bad.yaml" in caught.value.place
 
 
-@pytest.mark.parametrize("content", ["a: &x [1]\nb: *x\n", "{" * 60 + "}" * 60, "a: 1\na: 2\n"])
-def test_files_that_would_grow_or_hide_something(content: str, tmp_path: Path) -> None:
-    (tmp_path / "bad.yaml").write_text(content, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "content", "key", "line"),
+    [
+        ("bad.yaml", "a: &x [1]\nb: *x\n", "dossier_no_yaml", ":2"),
+        ("bad.yaml", "{" * 60 + "}" * 60, "dossier_no_yaml", ":1"),
+        ("bad.yaml", "a: 1\na: 2\n", "dossier_field_twice", ":2"),
+        ("bad.yaml", 'a: 1\nb: "\\x1b[31m"\n', "dossier_sign", ":2"),
+        ("bad.yaml", "", "dossier_empty", ""),
+        ("bad.yaml", "- a\n", "dossier_no_fields", ""),
+        ("bad.json", '{"a": 1, "a": 2}', "dossier_field_twice", ""),
+        ("bad.json", '{"a": "\\u001b"}', "dossier_sign", ""),
+        ("bad.json", '{"a": 1,\n}', "dossier_no_json", ":2"),
+        ("bad.json", "[" * 60 + "]" * 60, "dossier_no_json", ""),
+        ("bad.json", "", "dossier_empty", ""),
+    ],
+)
+def test_files_that_would_grow_or_hide_something(name: str, content: str, key: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(ConsultationErrors) as caught:
-        read(tmp_path / "bad.yaml")
-    assert caught.value.key == "dossier_no_yaml"
+        read(tmp_path / name)
+    assert (caught.value.place, caught.value.key) == (f"{name}{line}", key)
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "key"),
+    [
+        ("written: 2026-13-45", "written", "dossier_day"),
+        ("version: 2", "version", "dossier_no_text"),
+        ("drafts: [{key: d, title: {en: D}, rounds: [{number: 0}]}]", "drafts[0].rounds[0].number", "dossier_bounds"),
+        ("drafts: [{key: d, title: {en: D}, rounds: [{number: one}]}]", "drafts[0].rounds[0].number",
+         "dossier_no_whole"),
+        ("programme: {key: p, title: {en: P}, steps: [{key: s, title: {en: S}, done: perhaps}]}",
+         "programme.steps[0].done", "dossier_no_yes"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_type_is_told_without_english(line: str, place: str, key: str, tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text(f"key: a\ntitle: {{en: T}}\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConsultationErrors) as caught:
+        read(tmp_path / "d.yaml")
+    assert [(one.place, one.key) for one in caught.value.errors] == [(f"d.yaml: {place}", key)]
+    assert "nput should" not in caught.value.told("fr")[0]
 
 
 def test_no_such_file(tmp_path: Path) -> None:
@@ -131,6 +195,7 @@ def test_the_example_has_what_a_review_needs() -> None:
     assert review.programme is not None
     assert [one.key for one in review.programme.steps] == [one.key for one in template.steps]
     assert {one.family for one in review.evidence} == {"law", "measure", "partnership", "document"}
+    assert {one.reference.kind for one in review.evidence} == set(FAMILIES) - {"plan", "verdict"}
     assert not any(round_.comments for draft in review.drafts for round_ in draft.rounds)
 
 
@@ -166,6 +231,10 @@ def test_noting_again_changes_no_value() -> None:
         one.seen and one.seen.sha256 for one in review.evidence
     ]
     assert refreshed(review, ["fee-fl"]).evidence[1:] == review.evidence[1:]
+
+
+def test_the_example_may_be_written_anywhere() -> None:
+    assert dossiers_.paths_of(shipped()) == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

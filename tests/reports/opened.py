@@ -65,6 +65,25 @@ def _elements(node: Any) -> Iterator[tuple[str, str | None]]:
             yield from _elements(node["/K"])
 
 
+def langs(reader: PdfReader) -> set[str]:
+    """The languages that elements of the structure of a PDF, or runs of its text, say of themselves."""
+    found: set[str] = set()
+    waiting: list[Any] = [reader.root_object["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, ArrayObject):
+            waiting += node
+        elif isinstance(node, DictionaryObject):
+            found |= {str(node["/Lang"])} if "/Lang" in node else set()
+            waiting += [node["/K"]] if "/K" in node else []
+    for page in reader.pages:
+        contents = page.get_contents()
+        raw = b"" if contents is None else contents.get_data()
+        found |= {one.decode() for one in re.findall(rb"/Lang\s*\(([A-Za-z-]+)\)", raw)}
+    return found
+
+
 def text_of(reader: PdfReader) -> str:
     """All text of a PDF."""
     return "\n".join(page.extract_text() for page in reader.pages)

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from corridor.consultation.dossier import shipped
 from corridor.plan.result import Plan
+from corridor.reports import kinds
 from corridor.reports.plan_page import render
 from corridor.reports.speech import LANGUAGES
 from tests.reports.made_plan import made_plan
@@ -55,8 +57,13 @@ document.body.append(said);
 
 
 def measured(plan: Plan, lang: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """Sizes of the page of a plan by the width of a frame."""
+    return measured_page(render(plan, lang), folder)
+
+
+def measured_page(said: str, folder: Path) -> dict[str, dict[str, Any]]:
     """Sizes of a page by the width of a frame: a browser's own window is never as narrow as a phone."""
-    page = html.escape(render(plan, lang))
+    page = html.escape(said)
     frames = "".join(f'<iframe width="{w}" height="{h}" srcdoc="{page}"></iframe>' for w, h in SIZES.items())
     wrapper = folder / "frames.html"
     wrapper.write_text(
@@ -105,3 +112,14 @@ def test_pages_at_the_edges_fit_a_phone(name: str, tmp_path: Path) -> None:
     found = measured(EDGES[name](), "nl", tmp_path)["320"]
     assert found["scrolls"] <= 320
     assert found["sticking"] == []
+
+
+@pytest.mark.parametrize(("kind", "lang"), [("region", "nl"), ("recommendations", "fr"), ("practices", "en")])
+def test_reports_on_the_dossier_that_ships_fit_every_screen(kind: str, lang: str, tmp_path: Path) -> None:
+    region = "wallonia" if kind == "region" else None
+    page = kinds.render(kind, shipped(), lang, "html", region=region).decode()
+    for width, found in measured_page(page, tmp_path).items():
+        assert found["scrolls"] <= int(width), width
+        assert found["sticking"] == [], width
+        assert found["clipped"] == [], width
+        assert int(width) in (320, 768) or found["scrolling"] == [], width

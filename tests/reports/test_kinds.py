@@ -15,11 +15,13 @@ from corridor.consultation.practices.practice import library
 from corridor.plan.words import Catalogue
 from corridor.plan.writing import write
 from corridor.reports import kinds
-from corridor.reports.document import Line, Section, Table
+from corridor.reports.document import Column, Line, Section, Table
 from corridor.reports.errors import ReportError
-from corridor.reports.kinds.changes import changes
+from corridor.reports.forms.columns import share
+from corridor.reports.kinds.changes import Differing, changes
 from corridor.reports.kinds.grounds import Grounds
 from corridor.reports.kinds.narrowed import of_region
+from corridor.reports.kinds.partnership import FIGURES
 from corridor.reports.kinds.plan_folder import read_plan
 from corridor.reports.kinds.speech import KIND_MESSAGES, KindSpeech
 from corridor.reports.report import Report
@@ -125,7 +127,7 @@ def test_the_analysis_of_a_region_counts_its_findings_and_their_evidence() -> No
         ["Opportunities", "1"],
         ["Threats", "0"],
     ]
-    rows = table(report, "finding-f1-evidence")
+    rows = table(report, "finding:f1:evidence")
     assert [row[0] for row in rows] == ["Fee", "Een nota A remark"]
     assert rows[0][1] == "€ 999 source 1"
     assert "Finding 3" not in " ".join(said(section) for section in report.sections if section.id != "onward")
@@ -153,7 +155,7 @@ def test_practices_say_who_says_so_and_that_a_result_is_not_known() -> None:
     assert report.opening.verdict.startswith("2 practices of 2 countries")
     unknown = [one for one in made_dossier().practices if one.result is None]
     for one in unknown:
-        rows = {row[0]: row[1] for row in table(report, f"practice-{one.key}-table")}
+        rows = {row[0]: row[1] for row in table(report, f"practice:{one.key}:table")}
         assert rows["Result"] == "not known"
 
 
@@ -168,15 +170,15 @@ def test_recommendations_carry_effect_time_cost_comments_and_decision() -> None:
     ]
     assert rows["Not simulated"][3] == "not known"
     assert rows["A shorter step"][3] == "days: 90 → 30"
-    assert table(report, "change-step") == [
+    assert table(report, "change:step") == [
         ["Days that the step takes", "90", "30", "−60"],
         ["Cost for who asks", "EUR 140", "not known", "not known"],
     ]
-    comments = table(report, "recommendation-law-comments")
+    comments = table(report, "recommendation:law:comments")
     assert comments[0] == ["Employers' federation", "support", "Good.", "taken up Agreed."]
     assert comments[1][0] == "a person"
-    assert "no answer yet" in table(report, "recommendation-step-comments")[0][3]
-    assert table(report, "effect-law") == [["Before", "40"], ["After", "55"], ["All cases", "200"]]
+    assert "no answer yet" in table(report, "recommendation:step:comments")[0][3]
+    assert table(report, "effect:law") == [["Before", "40"], ["After", "55"], ["All cases", "200"]]
 
 
 def test_a_report_of_a_region_leaves_out_the_others() -> None:
@@ -187,7 +189,7 @@ def test_a_report_of_a_region_leaves_out_the_others() -> None:
 
 def test_the_summary_counts_and_hides_small_numbers_of_people() -> None:
     report = written("programme")
-    assert table(report, "event-day") == [
+    assert table(report, "event:day:table") == [
         ["1 March 2026, on site", "80", "64"],
         ["1 March 2026, online", "30", "not known or fewer than 10"],
     ]
@@ -204,7 +206,7 @@ def test_differences_stand_side_by_side() -> None:
         "i3": "added",
         "d2": "changed",
     }
-    assert found["f0"].fields == (("Title", "Finding 0", "Finding zero, said better"),)
+    assert found["f0"].fields == (Differing("Title", "Finding 0", "Finding zero, said better"),)
     report = written("differences")
     assert report.opening.verdict == "1 item was added, 1 was removed, 2 changed."
     (row,) = table(report, "changed-finding:f0:table")
@@ -312,7 +314,7 @@ def test_texts_of_sections_events_steps_and_the_dossier_itself_are_compared() ->
         drafts=(replace(draft, rounds=(round_, *draft.rounds[1:])),),
         events=(replace(made.events[0], place="Namur"), *made.events[1:]),
     )
-    assert {(one.kind, one.key): one.fields for one in changes(made, after, "en")} == {
+    assert {(one.kind, one.key): tuple(f[:3] for f in one.fields) for one in changes(made, after, "en")} == {
         ("draft", "draft/1"): (("Closes", "1\xa0June\xa02026", "1\xa0July\xa02026"),),
         ("draft", "draft/1/s1"): (("Text", "", "Another text"),),
         ("programme", "review/later"): (("Done", "no", "yes"),),
@@ -351,3 +353,30 @@ def test_an_effect_is_told_by_what_is_known_of_it() -> None:
     assert found["fl-fee-renewal"].startswith("cost:"), "a step that changes the cost alone"
     assert found["be-ninety-days"].startswith("days:")
     assert "not known for 1,205 cases before and 1,154 after" in found["fl-drivers"]
+
+
+def ends_elsewhere(result: Any) -> list[str]:
+    """Where people end that is no figure of the simulation."""
+    return [one.kind for one in result.outcomes if one.people.mean and one.kind not in FIGURES]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_design_says_each_thing_once_and_in_words(lang: str) -> None:
+    report = written("design", lang)
+    people = [row[0] for row in table(report, "people-table")]
+    assert len(people) == len(set(people))
+    ends = {one.kind for one in subjects()["design"][1][1].outcomes if one.people.mean}
+    assert {"employed", "placed_home"} <= ends, "figures say it already"
+    assert len(people) == len(FIGURES) + len(ends_elsewhere(subjects()["design"][1][1]))
+    assert "`" not in " ".join(said(section) for section in report.sections)
+
+
+def test_a_doubt_about_one_thing_stands_in_one_row() -> None:
+    names = [row[0] for row in table(written("recommendations"), "doubts-table")]
+    assert len(names) == len(set(names))
+
+
+def test_no_word_of_a_head_is_broader_than_its_column() -> None:
+    narrow, wide = Column("Number", True), Column("Recommendations", True)
+    assert share(narrow, first=False) == 0.9
+    assert share(wide, first=False) == pytest.approx(1.2)

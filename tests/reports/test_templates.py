@@ -144,6 +144,13 @@ def test_the_line_of_a_fault_is_told(tmp_path: Path) -> None:
     assert refused("html", page).place == "mine.html:1"
 
 
+def test_signs_of_a_template_that_no_typeface_has_are_told(tmp_path: Path) -> None:
+    error = refused("pdf", edited("pdf", tmp_path, lambda text: text + "\nOurs: \u0378"))
+    assert error.key == "text_unshown"
+    assert error.values["signs"] == "U+0378"
+    assert "U+0378" in error.place + error.message
+
+
 # ---- without the extra --------------------------------------------------------------------------
 @pytest.mark.parametrize(("format", "package"), [("docx", "docxtpl"), ("pdf", "typst"), ("docx", "vl_convert")])
 def test_what_to_install_is_told(format: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:

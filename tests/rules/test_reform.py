@@ -587,3 +587,10 @@ def test_the_law_s_own_folder_is_read(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text(yaml.safe_dump({**HEAD, "routes": {"harbour.lead": None}}), encoding="utf-8")
     assert apply(read_folder(LAW), read_reform(path)).version == "+plan"
+
+
+def test_nesting_that_would_end_the_process_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(f"id: a\nlabel: {'[' * 50_000}{']' * 50_000}\n", encoding="utf-8")
+    with pytest.raises(RuleFileError, match="groups within groups"):
+        read_reform(path)

@@ -13,7 +13,7 @@ from corridor.cli.speech import Words
 
 if TYPE_CHECKING:
     from corridor.consultation.chain.checks import Checked
-    from corridor.consultation.chain.trace import Placed, Trace
+    from corridor.consultation.chain.trace import Chain, Placed, Trace
     from corridor.consultation.dossier import Dossier
     from corridor.told import ToldError
 
@@ -174,14 +174,11 @@ def show(given: str, *, region: str | None, format: str, lang: str) -> int:
 
 
 def _rows(dossier: Dossier, region: str | None, lang: str) -> list[tuple[str, str, str, str, str]]:
-    """One row an item of the chain; of one region, those of its findings and recommendations, and what they rest on."""
+    """One row an item of the chain."""
     from corridor.consultation.chain.trace import Chain
 
     chain = Chain(dossier)
-    kept = set(chain.items)
-    if region is not None:
-        own = {key for key, one in chain.items.items() if getattr(one.item, "region", None) in (region, "belgium")}
-        kept = own.union(*(chain.behind(key) for key in own))
+    kept = set(chain.items) if region is None else _of_region(chain, region)
     return [
         (say(f"kind_{one.kind}", lang), key, _place(one.item), told(one.item, lang), _value(one.item, lang))
         for key, one in chain.items.items()
@@ -189,9 +186,30 @@ def _rows(dossier: Dossier, region: str | None, lang: str) -> list[tuple[str, st
     ]
 
 
+def _of_region(chain: Chain, region: str) -> set[str]:
+    """What is of a region or of all, what that rests on without what is of others, and what was said and decided."""
+    of = {key: set(_regions(one.item)) for key, one in chain.items.items()}
+    waiting = [key for key, regions in of.items() if regions & {region, "belgium"}]
+    kept: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in kept and (not of[key] or of[key] & {region, "belgium"}):
+            kept.add(key)
+            waiting += chain.earlier(key)
+    return kept | {
+        key
+        for key, one in chain.items.items()
+        if one.kind in ("comment", "decision") and kept.intersection(chain.earlier(key))
+    }
+
+
+def _regions(item: Any) -> tuple[str, ...]:
+    region = getattr(item, "region", None)
+    return (region,) if region else getattr(item, "regions", ())
+
+
 def _place(item: Any) -> str:
-    regions = getattr(item, "regions", None) or (getattr(item, "region", None) or getattr(item, "country", None),)
-    return ", ".join(one for one in regions if one)
+    return ", ".join(_regions(item)) or getattr(item, "country", "")
 
 
 def _value(item: Any, lang: str) -> str:

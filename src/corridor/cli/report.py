@@ -51,6 +51,7 @@ def report(
 
         form = format or _suffix(out)
         if kind == TEMPLATE:
+            _alone(sources, region, template)
             _write(kinds.template(form), out)
         elif kind not in kinds.KINDS:
             raise Refusal("KIND", "no_kind", given=kind, known=", ".join((*kinds.KINDS, TEMPLATE)))
@@ -66,6 +67,17 @@ def report(
         output.remark(say("written", lang, file=out))
         return DONE
     return WRONG
+
+
+def _alone(sources: Sources, region: str | None, template: Path | None) -> None:
+    """That nothing is given with the template that ships: it is the same for all reports.
+
+    Raises:
+        Refusal: something is.
+    """
+    for name, value in (*vars(sources).items(), ("region", region), ("template", template)):
+        if value is not None:
+            raise Refusal(f"--{name}", "template_alone")
 
 
 def _fits(kind: str, sources: Sources, region: str | None) -> None:

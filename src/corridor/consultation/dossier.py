@@ -237,14 +237,16 @@ def write(dossier: Dossier, path: Path) -> Path:
 def paths_of(dossier: Dossier) -> tuple[str, ...]:
     """The files that a dossier names by paths which begin at its folder, those that ship left out."""
     from corridor.consultation.chain.effects import shipped_reforms
+    from corridor.consultation.chain.references.market import shipped_tables
     from corridor.partnerships.design import shipped as designs
 
+    known = {"design": designs(), "table": shipped_tables()}
     found = [
         path
         for one in dossier.evidence
         for name in ("folder", "table", "file", "design")
         if one.reference.kind != "published"  # its table is one of the laboratory
-        if (path := getattr(one.reference, name, None)) and not (name == "design" and path in designs())
+        if (path := getattr(one.reference, name, None)) and path not in known.get(name, ())
     ]
     reforms = [one.regulatory.reform for one in dossier.recommendations if one.regulatory]
     own = [*found, *(one for one in reforms if one not in shipped_reforms())]

@@ -10,12 +10,32 @@ from typing import ClassVar
 
 from corridor.reports.charts import Drawing
 
+Foreign = tuple[tuple[str, str], ...]
+"""Pieces of a text that are in another language than the report, each with its language."""
+WIDE_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+
+
+def pieces(text: str, foreign: Foreign) -> Foreign:
+    """A text cut where its language changes, each piece with its language; empty for that of the report."""
+    for said, lang in foreign:
+        place = text.translate(WIDE_SPACES).find(said.translate(WIDE_SPACES)) if said else -1
+        if place >= 0:
+            end = place + len(said)
+            return (*pieces(text[:place], foreign), (text[place:end], lang), *pieces(text[end:], foreign))
+    return ((text, ""),) if text else ()
+
+
+def anchor(kind: str, key: str, *parts: str) -> str:
+    """The id of what has a key, or of a part of it: a key has no colon, so that no two can be the same."""
+    return ":".join((kind, key, *parts))
+
 
 @dataclass(frozen=True)
 class Line:
     """A run of text. `href`: an address, or `#id` on the page. `quiet`: of second rank. `code`: not a word.
 
-    `lang`: the language of the text where it is not that of the report. `strong`: what a reader must not miss.
+    `lang`: the language of the text where it is not that of the report; `foreign`: pieces of it that are in another.
+    `strong`: what a reader must not miss.
     """
 
     text: str
@@ -24,6 +44,12 @@ class Line:
     code: bool = False
     lang: str = ""
     strong: bool = False
+    foreign: Foreign = ()
+
+    @property
+    def pieces(self) -> Foreign:
+        """The text by language."""
+        return pieces(self.text, self.foreign)
 
 
 @dataclass(frozen=True)
@@ -53,13 +79,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its name. On a narrow screen the rows of three columns and more become cards."""
+    """A table with its name, pieces of it `foreign`. On a narrow screen rows of three columns and more become cards."""
 
     kind: ClassVar[str] = "table"
     id: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    foreign: Foreign = ()
+
+    @property
+    def pieces(self) -> Foreign:
+        """The name by language."""
+        return pieces(self.caption, self.foreign)
 
 
 @dataclass(frozen=True)
@@ -116,12 +148,18 @@ class Details:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a section under a heading of its own."""
+    """A part of a section under a heading of its own, pieces of it `foreign`."""
 
     kind: ClassVar[str] = "part"
     id: str
     title: str
     blocks: tuple[Block, ...]
+    foreign: Foreign = ()
+
+    @property
+    def pieces(self) -> Foreign:
+        """The heading by language."""
+        return pieces(self.title, self.foreign)
 
 
 Block = Table | Prose | Items | Trace | Figure | Details | Part

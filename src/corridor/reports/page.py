@@ -6,9 +6,12 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from corridor.reports.document import Foreign, pieces
 
 ROOM = Path(__file__).parent
 
@@ -27,7 +30,13 @@ def _environment() -> Environment:
 def fill(template: str, **values: object) -> str:
     """A template of `templates/` with its values; everything but our own style is escaped."""
     style = Markup((ROOM / "style.css").read_text(encoding="utf-8"))
-    return _environment().get_template(template).render(style=style, **values)
+    return _environment().get_template(template).render(style=style, **spoken(values.get("opening")), **values)
+
+
+def spoken(opening: Any) -> dict[str, Foreign]:
+    """What the first page says, by language: only a dossier has titles in another language than the report."""
+    foreign: Foreign = getattr(opening, "foreign", ())
+    return {name: pieces(getattr(opening, name, ""), foreign) for name in ("title", "read")}
 
 
 def write_whole(text: str, path: Path) -> None:

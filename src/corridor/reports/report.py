@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from corridor.reports.document import Section
+from corridor.reports.document import Foreign, Section
 from corridor.reports.speech import Speech
 
 TAGS = {"en": "en-GB", "fr": "fr-BE", "nl": "nl-BE"}
@@ -48,7 +48,7 @@ class Opening(Protocol):
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page of a report that is not a plan's."""
+    """The first page of a report that is not a plan's. `foreign`: pieces of `title` and `read` in other languages."""
 
     title: str
     verdict: str
@@ -57,6 +57,7 @@ class Cover:
     held_by: str = ""
     heading: str = ""
     matters: tuple[()] = ()
+    foreign: Foreign = ()
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,24 @@ REMEDIES = {
 
 Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+DEEPEST = 100
+"""Groups within groups; the law data has eight."""
+
 
 class _Loader(Base):  # type: ignore[misc]
-    """Safe YAML that keeps 0.8 as Decimal('0.8') and refuses a key written twice."""
+    """Safe YAML that keeps 0.8 as Decimal('0.8'), and refuses a key written twice and nesting that ends the process."""
+
+    depth = 0
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _unfit(current_node, f"more than {DEEPEST} groups within groups")
+        super().descend_resolver(current_node, current_index)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+        super().ascend_resolver()
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()

@@ -16,6 +16,7 @@ from corridor.consultation.chain.canonical import sha256
 from corridor.consultation.chain.items import EvidenceItem, Seen
 from corridor.consultation.chain.reference import FAMILIES, Reference, family
 from corridor.consultation.chain.references import freshness, noted, seen, stale
+from corridor.consultation.chain.references.found import told
 from corridor.consultation.chain.references.market import stay_rate_id
 from corridor.consultation.chain.references.reading import RESOLVERS
 from corridor.consultation.reading import fitted
@@ -72,6 +73,31 @@ def test_amounts_read_as_each_language_writes_them() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1, "months", {"en": "1 month", "fr": "1 mois", "nl": "1 maand"}),
+        (1, "days", {"en": "1 day", "fr": "1 jour", "nl": "1 dag"}),
+        (0, "weeks", {"en": "0 weeks", "fr": "0 semaine", "nl": "0 weken"}),
+        (1.5, "years", {"en": "1.5 years", "fr": "1,5 an", "nl": "1,5 jaar"}),
+        (2, "weeks", {"en": "2 weeks", "fr": "2 semaines", "nl": "2 weken"}),
+    ],
+)
+def test_one_takes_the_singular(value: float, unit: str, text: dict[str, str]) -> None:
+    assert told(value, unit) == text
+
+
+def test_a_table_that_ships_is_read_from_anywhere(tmp_path: Path) -> None:
+    fields = {"kind": "indicator", "table": "vacancy_rates.csv", "isco08": "TOTAL", "region": "wallonia"}
+    reference = read(**fields, period="2023-Q2", indicator="vacancy_rate")
+    for folder in (None, tmp_path):
+        found = seen(reference, folder=folder)
+        assert found.value == 3.6
+        assert found.source is not None
+        assert found.source.title["en"] == "Eurostat and Statbel, job vacancy survey"
+        assert found.source.url == "https://ec.europa.eu/eurostat/cache/metadata/en/jvs_esms.htm"
+
+
 def test_a_range_is_kept_as_one() -> None:
     found = seen(read(kind="published", table="stay_rates", id="nl.highly-skilled-migrants-non-eu.2005-2016.5"))
     assert found.value == {"low": 30, "high": 33}
@@ -112,6 +138,63 @@ def test_a_verdict_of_a_table(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
     fields = {"kind": "verdict", "table": "table.csv", "isco08": "8332", "region": "flanders", "period": "2025"}
     assert seen(read(**fields, method="vdab"), folder=tmp_path).value == "unknown"
+
+
+EVERY_KIND: list[dict[str, Any]] = [
+    {"kind": "plan", "folder": "plan", "at": "inputs.posts"},
+    {"kind": "verdict", "table": "table.csv", "method": "vdab", "isco08": "8332", "region": "flanders",
+     "period": "2025"},
+    {"kind": "indicator", "table": "table.csv", "indicator": "vacancies", "isco08": "8332", "region": "flanders",
+     "period": "2025"},
+    {"kind": "shortage_list", "list": "vdab", "isco08": "8332", "day": "2026-11-01"},
+    {"kind": "list_titles", "list": "vdab", "day": "2026-11-01"},
+    {"kind": "published", "table": "projections", "id": "agoria_unfilled"},
+    {"kind": "law", "region": "flanders", "name": "hs_salary_min", "day": "2025-03-01"},
+    {"kind": "scheme", "scheme": "SMP001", "at": "counts.applicants[0].n"},
+    {"kind": "simulation", "design": "palim", "at": "placed_abroad.p50", "draws": 50},
+    {"kind": "document", "file": "letter.txt"},
+]  # fmt: skip
+GONE = {
+    "plan": {"folder": "gone"}, "verdict": {"table": "gone.csv"}, "indicator": {"table": "gone.csv"},
+    "shortage_list": {"list": "gone"}, "list_titles": {"list": "gone"}, "published": {"id": "gone"},
+    "law": {"name": "gone"}, "scheme": {"scheme": "gone"}, "simulation": {"design": "gone"},
+    "document": {"file": "gone.txt"},
+}  # fmt: skip
+
+
+def test_every_kind_is_looked_at() -> None:
+    assert {one["kind"] for one in EVERY_KIND} == set(GONE) == set(FAMILIES)
+
+
+@pytest.mark.parametrize("fields", EVERY_KIND, ids=lambda fields: str(fields["kind"]))
+def test_each_kind_is_as_it_was_or_changed_or_not_known(fields: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "plan.json").write_text('{"inputs": {"posts": 4}}', encoding="utf-8")
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "letter.txt").write_text("one", encoding="utf-8")
+    as_now = noted(item(**fields), folder=tmp_path, today=TODAY)
+    assert freshness(as_now, folder=tmp_path).stale is False
+    assert as_now.seen is not None
+    before = replace(as_now, seen=Seen("otherwise", sha256("otherwise"), TODAY))
+    both = stale(before, folder=tmp_path)
+    assert both is not None
+    assert (both.then.value, both.now.value) == ("otherwise", as_now.seen.value)
+    gone = replace(before, reference=read(**(fields | GONE[fields["kind"]])))
+    found = freshness(gone, folder=tmp_path)
+    assert (found.stale, found.now, found.then) == (None, None, before.seen)
+    assert stale(gone, folder=tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 9000, b"[]", b'{"inputs": 4}', b"a,b\n1\n"])
+@pytest.mark.parametrize("kind", ["plan", "verdict", "indicator", "simulation"])
+def test_a_file_that_is_something_else_is_not_known(kind: str, content: bytes, tmp_path: Path) -> None:
+    fields = next(one for one in EVERY_KIND if one["kind"] == kind)
+    (tmp_path / "spoilt").write_bytes(content)
+    name = {"plan": "folder", "simulation": "design"}.get(kind, "table")
+    found = freshness(item(**(fields | {name: "spoilt"})), folder=tmp_path)
+    assert (found.stale, found.now) == (None, None)
+    assert found.why is not None
+    assert all(found.why[lang] for lang in ("en", "fr", "nl"))
 
 
 def test_a_document_is_its_bytes(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ def test_all_faults_of_a_yaml_file_come_together_with_their_place() -> None:
     [
         ("title: [x\nsections: []\n", "draft_no_yaml"),
         ("title: &a {en: x}\nsections: *a\n", "draft_no_yaml"),
+        (f"title: {'[' * 50_000}{']' * 50_000}\n", "draft_no_yaml"),
+        ('title: {en: "\\x1b"}\n', "draft_no_yaml"),
         ("title: 5\nsections: 7\n", "draft_shape"),
         ("title: {en: T}\nsections: [4]\n", "draft_shape"),
         ("title: {en: T}\nlanguages: 5\nsections: []\n", "draft_shape"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from itertools import combinations
+from itertools import combinations, product
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,3 +118,44 @@ def test_whoever_is_shown_is_counted_right(rows: list[tuple[int, Mode | None, Mo
                 figure.mode in (None, one.days[FIRST]) and (figure.what == "registered" or FIRST in (one.present or ()))
                 for one in crowd
             )
+
+
+def knows(kind: Plain, figure: Figure) -> bool:
+    """Whether somebody of a kind is counted in a figure."""
+    registered = bool(kind.days) if figure.date is None else figure.date in kind.days
+    if figure.date is not None and registered:
+        registered = figure.mode in (None, kind.days[figure.date])
+    there = kind.present or frozenset()
+    came = bool(there) if figure.date is None else figure.date in there
+    return registered and (figure.what == "registered" or came)
+
+
+def kinds() -> list[Plain]:
+    """Everybody that there can be: each way of taking part each day, there or not."""
+    found = []
+    for first, second in product((None, "on_site", "online"), repeat=2):
+        days = {date: cast("Mode", mode) for date, mode in ((FIRST, first), (SECOND, second)) if mode}
+        for number in range(len(days) + 1):
+            found += [Plain(days, frozenset(there)) for there in combinations(days, number) if days]
+    return found
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(kinds()), st.integers(1, 25)), min_size=1, max_size=6))
+def test_no_hidden_count_follows_from_all_that_are_shown(rows: list[tuple[Plain, int]]) -> None:
+    from scipy.optimize import linprog
+
+    crowd = [kind for kind, number in rows for _ in range(number)]
+    every = figures(crowd, DATES)
+    shown = [one for one in every if one.number is not None]
+    for figure in every:
+        true = sum(knows(one, figure) for one in crowd)
+        if not figure.hidden or not 0 < true < 10 or not shown:
+            continue
+        known = [[knows(kind, one) for kind in kinds()] for one in shown]
+        counted = [float(knows(kind, figure)) for kind in kinds()]
+        numbers = [one.number for one in shown]
+        least = linprog(counted, A_eq=known, b_eq=numbers)
+        most = linprog([-one for one in counted], A_eq=known, b_eq=numbers)
+        if most.status != 3:  # 3: there may be any number of them
+            assert -most.fun - least.fun > 0.5

@@ -116,7 +116,8 @@ def test_a_calendar_of_others_becomes_an_agenda() -> None:
 
 @pytest.mark.parametrize(
     "ours",
-    ["[]", "5", "{", '{"day": 5}', '{"day": {"date": "2022-06-01"}, "waiting": 5}', '{"session": {}, "at": "x"}',
+    ["[]", "5", "{", "[" * 60 + "]" * 60,
+     '{"day": 5}', '{"day": {"date": "2022-06-01"}, "waiting": 5}', '{"session": {}, "at": "x"}',
      '{"day": {"date": "2022-06-01"}, "waiting": [5, [1], ["a", {}], [1, 2]]}',
      '{"session": {"key": "a", "title": {"en": "A"}}, "at": "x", "lang": 5, "date": []}'],
 )  # fmt: skip

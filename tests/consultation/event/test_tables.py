@@ -179,6 +179,11 @@ def test_a_table_that_cannot_be_read_is_told(raw: bytes, key: str) -> None:
     assert all(part for lang in LANGUAGES for part in caught.value.errors[0].told(lang))
 
 
+def test_a_cell_of_brackets_is_a_name_and_no_crash() -> None:
+    found = agenda_csv.read(f"date;title_en;speaker\n2022-06-01;A;{'[' * 4000}\n", event=shipped())
+    assert [one.body for _, session in found.event.sessions() for one in session.participations] == ["[" * 4000]
+
+
 def test_days_of_the_event_are_asked_for_and_no_others() -> None:
     event = replace(shipped(), days=(Day(SECOND),))
     head = registrations_csv.write([], event).decode("utf-8-sig").splitlines()[0]

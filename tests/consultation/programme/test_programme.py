@@ -139,7 +139,7 @@ def test_a_template_that_does_not_ship_is_refused(name: str, lang: str) -> None:
             {"months_from": 9, "months_to": 9, "deliverables": [{"key": "z", "title": {"en": "z"}, "month": 3}]},
             "programme_outside",
         ),
-        ({"months_from": 0}, "dossier_value"),
+        ({"months_from": 0}, "dossier_bounds"),
         ({"title": {"de": "x"}}, "dossier_languages"),
         ({"color": "red"}, "dossier_unknown_field"),
     ],

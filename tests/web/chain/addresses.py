@@ -36,6 +36,7 @@ def addresses(world: Any) -> dict[str, dict[str, Any]]:
         "chain:version": {**of, "number": 1},
         "chain:reports": of,
         "chain:report": of,
+        "chain:report_on": of,
         "chain:shipped_template": of,
         "chain:template_add": of,
         "chain:template_delete": {**of, "template": template.pk},

@@ -38,6 +38,7 @@ def test_from_the_shipped_example_to_a_report(
         assert page.get_by_role("heading", name=_("All that it rests on")).is_visible()
         looked_at(page, f"chain-trace-{language}")
         _stale(page, looked_at, language)
+        _measured(page, looked_at, language)
         _version_and_report(page, looked_at, language)
 
 
@@ -66,10 +67,27 @@ def _stale(page: Any, looked_at: Any, language: str) -> None:
     whole = [
         reverse(f"chain:{name}", args=[item.programme_id]) for name in ("overview", "checks", "versions", "reports")
     ]
-    _on_a_phone(page, *whole, f"{add}?of=law", f"{add}?of=published", own)
+    asked = ("law", "published", "indicator", "indicator&r_table=vacancy_rates.csv", "simulation&r_design=palim")
+    _on_a_phone(page, *whole, *(f"{add}?of={one}" for one in asked), own)
     page.get_by_label(_("Why the new value is accepted")).fill("…")
     page.get_by_role("button", name=_("Accept the new value")).click()
     assert page.get_by_text(_("The new value is accepted.")).is_visible()
+
+
+def _measured(page: Any, looked_at: Any, language: str) -> None:
+    """A measured indicator: the kind, its table, the figure; it is read, then saved."""
+    programme = EvidenceItem.objects.values_list("programme", flat=True)[0]
+    page.goto(reverse("chain:create", args=[programme, "evidence"]))
+    page.get_by_label(_("A measured indicator")).check()
+    page.get_by_role("button", name=_("Continue")).click()
+    looked_at(page, f"chain-evidence-table-{language}")
+    page.get_by_role("button", name=_("Continue")).click()
+    page.locator("#id_about_en").fill("Job vacancy rate")
+    page.locator("#id_key").fill("rate")
+    page.get_by_role("button", name=pgettext("chain", "Read now")).click()
+    looked_at(page, f"chain-evidence-read-{language}")
+    page.get_by_role("button", name=_("Save")).click()
+    assert (EvidenceItem.objects.get(key="rate").seen or {})["value"] is not None
 
 
 def _version_and_report(page: Any, looked_at: Any, language: str) -> None:
@@ -81,8 +99,12 @@ def _version_and_report(page: Any, looked_at: Any, language: str) -> None:
     page.get_by_role("link", name=pgettext("chain", "Reports")).click()
     looked_at(page, f"chain-reports-{language}")
     with page.expect_download() as coming:
-        page.get_by_role("button", name=_("Make the report")).click()
+        page.get_by_role("button", name=_("Make the report"), exact=True).click()
     assert coming.value.suggested_filename == f"review-programme-{language}.docx"
+    page.get_by_label(_("Plan or partnership")).select_option("scheme:SMP001")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=_("Make the report on it")).click()
+    assert coming.value.suggested_filename.endswith(f"-{language}.docx")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])

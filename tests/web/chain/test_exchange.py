@@ -21,7 +21,7 @@ from corridor.consultation.dossier import as_mapping, read, shipped, write
 from corridor.consultation.practices import library
 from corridor.web.audit.models import AuditEvent
 from corridor.web.chain.content import file_of
-from corridor.web.chain.domain import carry, import_dossier
+from corridor.web.chain.domain import carry, import_dossier, save_version
 from corridor.web.chain.models import Decision, DossierVersion, EvidenceItem, Finding, Recommendation, ReportTemplate
 from corridor.web.drafts.models import Answer, Comment, Draft, Round, Section
 from tests.web.chain.chains_made import made_chain, made_programme, small_dossier
@@ -268,6 +268,19 @@ def test_a_recommendation_shows_what_was_said_and_answered(chain: Any, client: C
     assert "rule-comment_without_answer" in checks
 
 
+def test_a_comment_that_was_erased_asks_for_no_answer(chain: Any, client: Client, convener: Any, draft: Any) -> None:
+    row = Recommendation.objects.get(programme=chain, key="lower")
+    carry(actor=convener, recommendation=row, sections=[(draft.pk, "thresholds")])
+    address = url("item", chain, kind="recommendations", key="lower")
+    assert client.get(address).content.decode().count("No answer yet") == 3
+    Comment.objects.filter(in_person=True).update(erased=True, text="", contact=None)
+    page = client.get(address).content.decode()
+    assert page.count("The words of this comment are erased") == 2
+    assert page.count("No answer yet") == 1
+    assert page.count("1 without an answer") == 1
+    assert "2 without an answer" not in page
+
+
 def test_the_public_sees_no_open_round_and_no_words_of_single_people(chain: Any, convener: Any, draft: Any) -> None:
     from corridor.web.chain.domain import publish
 
@@ -367,7 +380,7 @@ def test_choices_can_be_taken_back(chain: Any, client: Client) -> None:
 
 def test_a_dossier_with_a_bad_end_leaves_nothing(organisation: Any, convener: Any, monkeypatch: Any) -> None:
     programme = made_programme(organisation())
-    monkeypatch.setattr("corridor.web.chain.domain.record", lambda *_args, **_kwargs: 1 / 0)
+    monkeypatch.setattr("corridor.web.chain.domain.dossiers.record", lambda *_args, **_kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         import_dossier(actor=convener, programme=programme, dossier=small_dossier())
     assert not EvidenceItem.objects.filter(programme=programme).exists()
@@ -428,11 +441,40 @@ def test_comments_of_a_file_are_public_once_their_round_is_over(chain: Any, conv
         }
         for number, closes in ends.items()
     ]
-    came = small_dossier(drafts=[{"key": "theirs", "title": {"en": "Theirs"}, "rounds": rounds}])
-    import_dossier(actor=convener, programme=chain, dossier=came, how="replace")
+    drafts = [
+        {"key": "theirs", "title": {"en": "Theirs"}, "rounds": rounds},
+        {"key": "open", "title": {"en": "Not known to be over"}, "rounds": rounds[1:]},
+    ]
+    import_dossier(actor=convener, programme=chain, dossier=small_dossier(drafts=drafts), how="replace")
     with dossier_of(chain) as all_of_it, dossier_of(chain, public=True) as shown:
         assert [len(one.comments) for one in all_of_it.drafts[0].rounds] == [2, 2, 2]
-        assert [[c.text for c in one.comments] for one in shown.drafts[0].rounds] == [["ours 1", ""], [], []]
+        assert [one.key for one in shown.drafts] == ["theirs"]
+        assert [[c.text for c in one.comments] for one in shown.drafts[0].rounds] == [["ours 1", ""]]
+
+
+def test_drafts_and_events_of_a_file_are_said_to_be_data(chain: Any, client: Client, convener: Any) -> None:
+    from corridor.web.chain.domain import publish
+
+    counted = [{"date": "2026-01-05", "mode": "online", "registered": 40, "attended": 3}]
+    rounds = [{"number": 1, "sections": [{"key": "s", "number": "1", "heading": {"en": "S"}}]}]
+    came = small_dossier(
+        drafts=[{"key": "theirs", "title": {"en": "Their white paper"}, "rounds": rounds}],
+        events=[{"key": "forum", "title": {"en": "Their forum"}, "attendance": counted}],
+    )
+    import_dossier(actor=convener, programme=chain, dossier=came, how="replace")
+    assert not Draft.objects.exists()
+    page = client.get(url("overview", chain)).content.decode()
+    for text in ("Their white paper", "Their forum", "stay data"):
+        assert text in page
+    assert "stay data" in client.get(url("import", chain)).content.decode()
+    publish(actor=convener, programme=chain, published=True)
+    type(chain).objects.filter(pk=chain.pk).update(published=True)
+    page = Client().get(url("overview", chain)).content.decode()
+    assert "Their forum" in page
+    assert "Their white paper" not in page, "nothing says that its round is over"
+    held = Client().get(url("export", chain, form="json")).json()
+    assert "attendance" not in held["events"][0], "three people can be told from the others"
+    assert client.get(url("export", chain, form="json")).json()["events"][0]["attendance"][0]["attended"] == 3
 
 
 def test_replacing_keeps_the_values_that_were_seen_before(chain: Any, convener: Any) -> None:
@@ -481,3 +523,13 @@ def test_somebody_without_an_account_does_not_ask_for_files_without_end(
     monkeypatch.setattr("corridor.web.chain.limits.FILES", 2)
     anybody, address = Client(REMOTE_ADDR="192.0.2.77"), url("export", chain, form="json")
     assert [anybody.get(address).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_text_that_changed_in_another_language_is_shown_in_it(chain: Any, client: Client, convener: Any) -> None:
+    first = save_version(actor=convener, programme=chain, name="first")
+    row = Recommendation.objects.get(programme=chain, key="lower")
+    Recommendation.objects.filter(pk=row.pk).update(title={**row.title, "nl": "Een andere titel"})
+    page = client.get(url("compare", chain), {"a": str(first.pk), "b": ""}).content.decode()
+    assert "Title (NL)" in page
+    assert "Een andere titel" in page
+    assert "Title (EN)" not in page

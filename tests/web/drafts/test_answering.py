@@ -16,6 +16,7 @@ from corridor.web.drafts.domain.answering import answer, tell_again
 from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.models import Answer, Comment
 from corridor.web.drafts.queries import untold
+from corridor.web.jobs.models import Job
 from corridor.web.organisations.models import Role
 from tests.web.drafts.made import close, contact, draft, publish, said
 
@@ -165,6 +166,35 @@ def test_filters(client: Any, made: Any, convener: Any) -> None:
     assert found(answered="no") == (False, True)
     assert found(answered="yes", round="1") == (True, False)
     assert found(stance="nonsense") == (True, True)
+
+
+def test_who_answers_from_a_filtered_list_comes_back_to_it(client: Any, made: Any, convener: Any) -> None:
+    round, union = made.rounds.get(), contact(made.organisation)
+    one = said(round, union)
+    said(round, union, "fees", text="Not on this list.")
+    client.force_login(convener)
+    wanted = {"section": "aim", "answered": "no"}
+    address = f"/en/drafts/{made.slug}/manage/answer/"
+    for page in (f"/en/drafts/{made.slug}/manage/comments/", address):
+        body = client.get(page, wanted | {"c": str(one.pk)}).content.decode()
+        for name, value in wanted.items():
+            assert f'<input type="hidden" name="{name}" value="{value}">' in body
+    values = wanted | {"c": str(one.pk), "outcome": "partly", "why_en": "In part."}
+    after = client.post(address, values, follow=True)
+    assert after.redirect_chain[0][0] == f"/en/drafts/{made.slug}/manage/comments/?section=aim&answered=no"
+    assert "Not on this list." not in after.content.decode()
+
+
+def test_while_authors_are_told_nobody_is_asked_to_tell_them(client: Any, made: Any, convener: Any) -> None:
+    one = said(made.rounds.get(), contact(made.organisation))
+    answer(draft=made, comments=[one], outcome="partly", why=WHY, actor=convener)  # the job waits for the commit
+    client.force_login(convener)
+    address = f"/en/drafts/{made.slug}/manage/comments/"
+    page = client.get(address).content.decode()
+    assert "Tell the authors" not in page
+    assert "Telling authors of answers" in page
+    Job.objects.all().delete()
+    assert "Tell the authors" in client.get(address).content.decode()
 
 
 def test_persons_are_named_nowhere_and_organisations_as_stated(client: Any, made: Any, convener: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from corridor.consultation.draft.reading import read_draft
 from corridor.consultation.errors import ConsultationErrors
 from corridor.web.audit.models import AuditEvent
 from corridor.web.drafts.domain import drafting
@@ -35,6 +36,11 @@ def test_a_draft_is_made_from_a_pasted_text(client: Any, convener: Any, organisa
     page = client.get(answer.headers["Location"]).content.decode()
     assert "2 translations are missing." in page  # the second section has neither heading nor text in Dutch
     assert AuditEvent.objects.filter(verb="drafts.made", actor=convener.pk).exists()
+
+
+def test_a_text_is_taken_to_be_in_the_language_of_the_page(client: Any, convener: Any) -> None:
+    client.force_login(convener)
+    assert '<option value="nl" selected' in client.get("/nl/drafts/new/").content.decode()
 
 
 def test_all_faults_of_a_file_are_told_and_what_was_pasted_is_kept(client: Any, convener: Any) -> None:
@@ -231,15 +237,13 @@ def test_title_and_languages(client: Any, convener: Any, organisation: Any) -> N
     assert (made.title, made.languages) == ({"en": "Other", "nl": "Ander"}, ["en", "nl"])
 
 
-def test_the_languages_of_a_published_draft_stay(client: Any, convener: Any, organisation: Any) -> None:
-    from corridor.consultation.draft.reading import read_draft
-
+def test_the_languages_of_a_published_round_stay(client: Any, convener: Any, organisation: Any) -> None:
     made = draft(organisation())
     publish(made)
     client.force_login(convener)
     address = f"/en/drafts/{made.slug}/manage/edit/"
     page = client.get(address).content.decode()
-    assert "The languages of a published draft stay as they are." in page
+    assert "The languages of a published round stay as they are." in page
     assert 'name="languages"' not in page
     client.post(address, {"title_en": "Other", "languages": ["en"]})
     made.refresh_from_db()
@@ -258,3 +262,58 @@ def test_the_languages_of_a_published_draft_stay(client: Any, convener: Any, org
     made.refresh_from_db()
     assert made.languages == ["en", "fr", "nl"]
     assert "60" in second.sections.get(key="aim").text["nl"]
+
+
+TWO_LANGUAGES = TEXT[: TEXT.index("# nl")]
+
+
+def test_the_next_round_may_have_another_language(client: Any, convener: Any, organisation: Any) -> None:
+    made = draft(organisation(), text=TWO_LANGUAGES)
+    first = publish(made)
+    close(first)
+    second = drafting.next_round(draft=made, actor=None)
+    before = list(first.sections.values("key", "heading", "text"))
+    client.force_login(convener)
+    address = f"/en/drafts/{made.slug}/manage/edit/"
+    values = {"title_en": "Draft", "title_nl": "Ontwerp"}
+    refused = client.post(address, values | {"languages": ["en", "nl"]})
+    assert refused.status_code == 422
+    assert "keep en, fr" in refused.content.decode()
+    assert client.post(address, values | {"languages": ["en", "fr", "nl"]}).status_code == 302
+    form = client.get(f"/en/drafts/{made.slug}/manage/rounds/2/sections/aim/edit/").content.decode()
+    assert 'name="text_nl"' in form
+    second = made.rounds.model.objects.get(pk=second.pk)
+    for one in second.sections.all():
+        heading, text = {**one.heading, "nl": "Doel"}, {**one.text, "nl": f"Deel {one.number}."}
+        drafting.save_section(round=second, section=one, number=one.number, heading=heading, text=text, actor=None)
+    publish(Draft.objects.get())
+    assert list(first.sections.values("key", "heading", "text")) == before, "the text of a round stays"
+    here = f"/nl/drafts/{made.slug}/"
+    assert "Deel 1." in client.get(here).content.decode()
+    earlier = client.get(f"{here}rounds/1/").content.decode()
+    assert "niet gepubliceerd in de taal van deze pagina" in earlier
+    assert "nog niet vertaald" not in earlier, "nothing more is promised of a round that is over"
+    assert "# nl" not in client.get(f"{here}rounds/1/draft.md").content.decode()
+    assert "# nl" in client.get(f"{here}rounds/2/draft.md").content.decode()
+    compared = client.get(f"{here}rounds/2/changes/").content.decode()
+    assert "Deel 1." not in compared, "words of two languages are not compared"
+    assert "Beide worden getoond" in compared
+
+
+def test_a_language_that_was_added_is_taken_back_before_it_has_text(organisation: Any) -> None:
+    made = draft(organisation(), text=TWO_LANGUAGES)
+    close(publish(made))
+    drafting.next_round(draft=made, actor=None)
+    values = {"title": made.title, "programme": None, "actor": None}
+    for languages in (["en", "fr", "nl"], ["en", "fr"]):
+        drafting.change_draft(draft=made, languages=languages, **values)
+        assert Draft.objects.get().languages == languages
+
+
+def test_a_file_may_bring_another_language_to_the_next_round(organisation: Any) -> None:
+    made = draft(organisation(), text=TWO_LANGUAGES)
+    close(publish(made))
+    second = drafting.next_round(draft=made, actor=None)
+    french_first = TEXT[TEXT.index("# fr") :] + "\n" + TEXT[: TEXT.index("# fr")]
+    drafting.replace_text(round=second, written=read_draft(french_first), actor=None)
+    assert Draft.objects.get().languages == ["en", "fr", "nl"], "the first stays that in which it was written"

@@ -67,6 +67,9 @@ def test_only_the_person_can_have_their_words_erased(client: Any, organisation: 
     round, who = publish(made), contact(organisation())
     own = said(round, who, body="", text="I object, and say so.")
     if reason == "retention":
+        close(round)
+        answer(draft=made, comments=[own], outcome="partly", why={"en": "In part."}, actor=person())
+        Answer.objects.update(told_at=timezone.now())
         Contact.objects.filter(pk=who.pk).update(heard_at=timezone.now() - timedelta(days=3 * 366))
         retention.carry_out(actor=None, now=timezone.now() + timedelta(seconds=1))
     else:
@@ -79,6 +82,29 @@ def test_only_the_person_can_have_their_words_erased(client: Any, organisation: 
     page = client.get(f"/en/drafts/{made.slug}/answers/").content.decode()
     assert "I object, and say so." in page
     assert "are erased." not in page
+
+
+def test_who_is_asked_or_waits_for_an_answer_is_not_erased_for_silence(organisation: Any, person: Any) -> None:
+    made = draft(organisation())
+    round = publish(made)
+    asked, said_so = contact(organisation(), "asked@example.org"), contact(organisation(), "said@example.org")
+    contact(organisation(), "silent@example.org")
+    Invitation.objects.create(round=round, contact=asked)
+    own = said(round, said_so)
+
+    def left() -> set[str]:
+        Contact.objects.update(heard_at=timezone.now() - timedelta(days=3 * 366))
+        retention.carry_out(actor=None)
+        return set(Contact.objects.values_list("email", flat=True))
+
+    assert left() == {"asked@example.org", "said@example.org"}
+    close(round)
+    assert left() == {"said@example.org"}, "the round is over, and the comment has no answer"
+    answer(draft=made, comments=[own], outcome="partly", why={"en": "In part."}, actor=person())
+    Answer.objects.update(told_at=None)
+    assert left() == {"said@example.org"}, "answered, and not told"
+    Answer.objects.update(told_at=timezone.now())
+    assert left() == set()
 
 
 def test_an_erased_account_takes_its_words_and_leaves_its_answers(organisation: Any, person: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from corridor.web.events.domain import ship
 from corridor.web.events.domain.agenda import replace_agenda
 from corridor.web.events.errors import EventRefused, Overtaken
 from corridor.web.events.forms.event import SessionForm
-from corridor.web.events.models import Event, Material, Session
+from corridor.web.events.models import Event, Material, Participation, Session
+from corridor.web.events.templatetags.agenda import NAMELESS
 from corridor.web.stakeholders.domain import add_body
 from tests.web.events.made import make_event, register, text
 
@@ -293,7 +295,7 @@ def test_those_of_a_file_are_told_once(
 
 def test_a_file_of_another_zone_brings_its_zone(client: Any, convener: Any, event: Event) -> None:
     client.force_login(convener)
-    assert "time zone" not in text(client.get(at(event, "detail")))
+    assert "time zone Europe/Brussels" in text(client.get(at(event, "detail")))
     agenda = replace(as_agenda(event), timezone="Europe/Lisbon")
     replace_agenda(event=event, agenda=agenda, actor=convener)
     event.refresh_from_db()
@@ -348,3 +350,46 @@ def test_what_a_database_does_not_take_is_told(
     client.force_login(convener)
     assert upload(client, at(event, "import_agenda"), name, content.encode()).status_code == 400
     assert Session.objects.filter(day__event=event).count() == 2
+
+
+@pytest.mark.parametrize(("lang", "think_tank"), [("fr", "Un groupe de réflexion"), ("nl", "Een denktank")])
+def test_the_shipped_conference_is_told_in_each_language(
+    client: Any, convener: Any, organisation: Any, lang: str, think_tank: str
+) -> None:
+    event = ship(organisation=organisation(), actor=convener)
+    unnamed = set(
+        Participation.objects.filter(session__day__event=event, known=False).values_list("body_name", flat=True)
+    )
+    assert unnamed == set(NAMELESS)
+    client.force_login(convener)
+    page = text(client.get(at(event, "detail").replace("/en/", f"/{lang}/", 1)))
+    assert think_tank in page
+    assert not [name for name in NAMELESS if name in page]
+    assert "Europe/Brussels" in page, "whoever follows from another country learns whose hours these are"
+
+
+def test_every_bad_row_of_an_agenda_is_told_with_its_line(client: Any, convener: Any, event: Event) -> None:
+    client.force_login(convener)
+    head, first, second = (
+        client.get(at(event, "agenda_file", form="csv")).content.decode("utf-8-sig").strip().splitlines()
+    )
+    bad = "\r\n".join([head, first.replace("10:00", "25:00"), second.replace(";panel;", ";party;")])
+    answer = upload(client, at(event, "import_agenda"), "agenda.csv", bad.encode())
+    assert answer.status_code == 400
+    told = re.findall(r"<li>(agenda.csv.*?)</li>", answer.content.decode())
+    assert [row.split()[0] for row in told] == ["agenda.csv:1", "agenda.csv:2"]
+    assert "“25:00” is no time. What to do: write 12:30" in told[0]
+    assert "“party” is not known here. What to do: write one of" in told[1]
+
+
+@pytest.mark.parametrize("what", ["day", "session"])
+def test_what_is_deleted_for_good_is_asked_first(client: Any, convener: Any, event: Event, what: str) -> None:
+    day = event.days.all()[0]
+    found: Any = day if what == "day" else day.sessions.get()
+    client.force_login(convener)
+    delete = at(event, f"delete_{what}", pk=found.pk)
+    assert f'href="{delete}"' in client.get(at(event, what, pk=found.pk)).content.decode()
+    assert "goes for good" in text(client.get(delete))
+    assert type(found).objects.filter(pk=found.pk).exists(), "looking deletes nothing"
+    assert client.post(delete).headers["Location"] == at(event, "edit")
+    assert not type(found).objects.filter(pk=found.pk).exists()

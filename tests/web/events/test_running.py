@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
 from corridor.web.audit.models import AuditEvent
 from corridor.web.events.domain import check_in as door
+from corridor.web.events.domain import event as events
 from corridor.web.events.domain import registration as domain
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.figures import figures_of
-from corridor.web.events.models import Attendance, Event, Material
+from corridor.web.events.models import Attendance, Day, Event, Material
 from tests.web.cases.made import docx, pdf
 from tests.web.events.made import SITE, make_event, register, text
 
@@ -105,9 +109,23 @@ def test_the_list_of_events_asks_the_same_number_of_questions(
 ) -> None:
     for number in range(count):
         make_event(organisation(), convener, slug=f"event-{number}", days=1)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = text(client.get("/en/events/"))
     assert page.count("Hall, Brussels") == count
+
+
+def test_the_list_of_events_says_where_one_can_register(client: Any, person: Any, organisation: Any) -> None:
+    owner, actor = organisation(), person()
+    make_event(owner, actor, slug="to-come")
+    for slug in ("closed", "gone-by"):
+        events.move(event=make_event(owner, actor, slug=slug, days=1), state="closed", actor=actor)
+    Day.objects.filter(event__slug="gone-by").update(date=timezone.localdate() - timedelta(days=3))
+    cards = client.get("/en/events/").content.decode().split("<article")[1:]
+    said = {card.split('id="event-')[1].split('"')[0]: card for card in cards}
+    assert "registration open" in said["to-come"]
+    assert "registration open" not in said["closed"] + said["gone-by"]
+    assert ">over<" in said["gone-by"]
+    assert ">over<" not in said["closed"] + said["to-come"]
 
 
 def test_searching_and_filtering(client: Any, event: Event, other: Event, convener: Any) -> None:
@@ -294,13 +312,8 @@ def test_a_file_is_deleted_with_its_row(
 # ---- seats under a crowd ------------------------------------------------------------------------
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway")
-def test_a_crowd_does_not_overrun_the_seats(event: Event) -> None:
-    day = event.days.all()[0]
-    day.seats_on_site = 3
-    day.save()
+def crowd(event: Event, day: Any) -> int:
+    """How many of sixteen who register at once get a seat."""
 
     def one(number: int) -> bool:
         try:
@@ -311,9 +324,32 @@ def test_a_crowd_does_not_overrun_the_seats(event: Event) -> None:
             connection.close()
         return True
 
-    with ThreadPoolExecutor(8) as crowd:
-        assert sum(crowd.map(one, range(16))) == 3
+    with ThreadPoolExecutor(8) as people:
+        return sum(people.map(one, range(16)))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the same on SQLite stands below")
+def test_a_crowd_does_not_overrun_the_seats(event: Event) -> None:
+    event.days.update(seats_on_site=3)
+    day = event.days.all()[0]
+    assert crowd(event, day) == 3
     assert Attendance.objects.filter(day=day).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on PostgreSQL stands above")
+def test_a_crowd_does_not_overrun_the_seats_in_a_file(event: Event, tmp_path: Path, monkeypatch: Any) -> None:
+    event.days.update(seats_on_site=3)
+    day, file = event.days.all()[0], tmp_path / "corridor.sqlite3"
+    # Tests have their database in memory, where locks are others: the crowd gets a copy in a file, as it is served.
+    copy = sqlite3.connect(file)
+    connection.connection.backup(copy)
+    monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+    assert crowd(event, day) == 3
+    assert copy.execute("select count(*) from events_attendance").fetchone() == (3,)
+    copy.close()
 
 
 @pytest.mark.parametrize("count", [1, 3])

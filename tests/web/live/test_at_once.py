@@ -1,8 +1,11 @@
-"""Two requests of one device in the same instant: one ballot. On PostgreSQL they really meet."""
+"""Two requests of one device in the same instant: one ballot; on SQLite, and on PostgreSQL in `make test-all`."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +18,24 @@ from corridor.web.live.errors import LiveRefusal
 from corridor.web.live.models import Ballot, Question, Support
 from tests.web.live.made import phone, poll_of, session_of, with_questions
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    # The threads of a test on SQLite share one connection's cache and lock each other's tables.
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 6
+
+
+@pytest.fixture(autouse=True)
+def apart(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """Threads that meet in the database: on SQLite in a file, where tests have one in memory that they share."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with sqlite3.connect(tmp_path / "live.sqlite3") as file:
+        memory.backup(file)
+    file.close()
+    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "live.sqlite3")
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 def at_once(act: Any) -> list[Any]:

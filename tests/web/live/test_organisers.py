@@ -118,6 +118,14 @@ def test_what_was_voted_on_does_not_change(convener: Client, session: Any) -> No
     assert list(Poll.objects.all()) == [poll]
 
 
+def test_after_an_act_the_page_is_where_the_poll_is(convener: Client, session: Any) -> None:
+    poll = poll_of(session)
+    after = convener.post(reverse("live:poll_act", args=[session.pk, poll.pk]), {"act": "close"})
+    address, _, place = after["Location"].partition("#")
+    assert f'id="{place}"' in convener.get(address).content.decode()
+    assert place.endswith(poll.pk.hex)
+
+
 def test_polls_are_put_in_order(convener: Client, session: Any) -> None:
     first, second, third = (poll_of(session) for _ in range(3))
     post(convener, "poll_act", session.pk, third.pk, act="up")

@@ -19,7 +19,7 @@ from corridor.web.live.domain.rooms import take_questions
 from corridor.web.live.errors import LiveRefusal
 from corridor.web.live.models import Question, Support
 from corridor.web.live.queries.room import all_questions
-from tests.web.live.made import ask, phone, poll_of, seen, session_of, with_questions
+from tests.web.live.made import ask, cast, phone, poll_of, seen, session_of, with_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,34 @@ def test_scripts_are_words(session: Any) -> None:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, part
         assert "<script>alert" not in page
         assert "<b>x" not in page
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"])
+def test_scripts_are_words_for_moderators_too(client: Client, session: Any, person: Any, text: str) -> None:
+    client.force_login(person("convener", session.organisation))
+    participant = phone(session)
+    ask(participant, session, text, name=text)
+    ask(participant, session, "Another one?")
+    question = Question.objects.get(text=text)
+    poll = poll_of(session, kind="text", question={"en": text})
+    cast(participant, poll, text=text, language="en")
+    questions.translate(question=question, texts={"fr": text}, actor=None)
+    other = Question.objects.exclude(pk=question.pk).get()
+    for view, keys in (
+        ("moderate", []),
+        ("merge", [other.pk]),
+        ("translate", [question.pk]),
+        ("organise", []),
+        ("answers", [poll.pk]),
+        ("poll_change", [poll.pk]),
+        ("list", None),
+    ):
+        page = client.get(reverse(f"live:{view}", args=None if keys is None else [session.pk, *keys]))
+        assert page.status_code == 200
+        assert text not in page.content.decode(), view
+        assert (
+            view in ("list", "poll_change") or text.replace("<", "&lt;").replace(">", "&gt;") in page.content.decode()
+        )
 
 
 def test_a_device_asks_some_questions_a_minute(session: Any) -> None:

@@ -219,6 +219,16 @@ def test_results_are_shown_only_where_the_organiser_shows_them(session: Any) -> 
         assert "Faster permits" in seen(client, session, part)
 
 
+def test_what_is_open_stands_first_on_the_screen(session: Any) -> None:
+    first, second = poll_of(session), poll_of(session, question={"en": "And then?"})
+    screen = seen(Client(), session, "board")
+    assert screen.index("What helps most?") < screen.index("And then?")
+    polls.close_poll(poll=first, actor=None)
+    screen = seen(Client(), session, "board")
+    assert screen.index("And then?") < screen.index("What helps most?")
+    polls.close_poll(poll=second, actor=None)
+
+
 def test_a_phone_is_told_of_another_poll(session: Any) -> None:
     poll_of(session)
     client = phone(session)

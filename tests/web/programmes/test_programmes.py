@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from corridor.web.audit.models import AuditEvent
+from corridor.web.consent.retention import carry_out
 from corridor.web.design.templatetags.design import in_language
+from corridor.web.events.models import Event
 from corridor.web.programmes import domain, drawings, queries
 from corridor.web.programmes.errors import ProgrammeRefusal
 from corridor.web.programmes.models import Deliverable, Programme, Step
 from corridor.web.programmes.schedule import dated_steps, lines
+from corridor.web.stakeholders.models import Body, Contact
+from tests.web.drafts.made import draft, publish
+from tests.web.events.made import make_event
 from tests.web.programmes.made import START, make_programme
-from tests.web.stakeholders.made import make_body
+from tests.web.stakeholders.made import make_body, make_contact
 
 pytestmark = pytest.mark.django_db
 STEP = {"title_en": "Survey", "months_from": 2, "months_to": 4, "state": "planned"}
@@ -111,7 +117,7 @@ def test_a_programme_asks_the_same_queries_for_one_and_three_steps(
     owner = make_body(region)
     programme.steps.exclude(number__lte=count).delete()
     programme.steps.update(owner=owner)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         shown = convener.get(address("detail", programme.slug)).content.decode()
     assert shown.count('<section class="c-card"') == count
 
@@ -349,3 +355,35 @@ def test_a_title_of_three_lines_stays_one_entry(client: Client, region: Any) -> 
     domain.add_step(programme=programme, actor=None, title=nasty, months_from=1, months_to=1)
     (entry,) = Calendar.from_ical(client.get(address("calendar", programme.slug)).content).walk("VEVENT")
     assert "END:VEVENT" in str(entry["SUMMARY"])
+
+
+def test_contacts_of_an_advisory_group_are_kept_while_it_advises(region: Any) -> None:
+    programme = make_programme(region, start=timezone.localdate() - timedelta(days=30))
+    for name, email in (("Union", "union@example.org"), ("Other", "other@example.org")):
+        make_contact(region, email, body=make_body(region, name))
+    domain.set_advisory_group(programme=programme, bodies=[Body.objects.get(name="Union")], actor=None)
+    Contact.objects.update(heard_at=timezone.now() - timedelta(days=800))
+    carry_out(actor=None)
+    assert Contact.objects.get().email == "union@example.org"
+    Programme.objects.update(start=timezone.localdate() - timedelta(days=800))
+    carry_out(actor=None)
+    assert not Contact.objects.exists(), "the programme is over"
+
+
+def test_a_programme_shows_its_events_and_drafts(client: Client, convener: Client, person: Any, region: Any) -> None:
+    programme = make_programme(region, published=True)
+    for slug, published in (("open-day", True), ("in-preparation", False)):
+        make_event(region, person(), slug=slug, published=published)
+    Event.objects.update(programme=programme)
+    publish(draft(region, programme=programme))
+    unpublished = draft(region, programme=programme)
+    draft(region)
+    shown = convener.get(address("detail", programme.slug)).content.decode()
+    for there in ("/en/events/open-day/", "/en/events/in-preparation/", f"/en/drafts/{unpublished.slug}/"):
+        assert there in shown
+    assert shown.count("/en/drafts/") == 2
+    shown = Client().get(address("detail", programme.slug)).content.decode()
+    assert "/en/events/open-day/" in shown
+    assert "/en/events/in-preparation/" not in shown
+    assert f"/en/drafts/{unpublished.slug}/" not in shown
+    assert shown.count("/en/drafts/") == 1

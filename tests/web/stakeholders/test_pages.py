@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from corridor.web.audit.models import AuditEvent
 from corridor.web.stakeholders import links
@@ -231,6 +232,19 @@ def test_the_list_goes_out_as_csv_and_each_time_is_written_down(
     assert AuditEvent.objects.filter(verb="stakeholders.list_exported", detail__people=0).count() == 1
 
 
+def test_people_and_the_list_are_narrowed_by_role(convener: Client, region: Any) -> None:
+    for name, role in (("ann", "Head of migration"), ("bea", "Clerk")):
+        contact = make_contact(region, f"{name}@example.org", agreed=True)
+        Contact.objects.filter(pk=contact.pk).update(role=role)
+    for where in ("people", "contact_list"):
+        shown = page(convener, where, role="head OF")
+        assert "ann@example.org" in shown
+        assert "Head of migration" in shown
+        assert "bea@example.org" not in shown
+    text = convener.get(reverse("stakeholders:contact_list_file"), {"role": "clerk"}).content.decode("utf-8-sig")
+    assert [row["email"] for row in csv.DictReader(io.StringIO(text), delimiter=";")] == ["bea@example.org"]
+
+
 def test_an_erased_person_is_in_no_list(convener: Client, region: Any) -> None:
     erase(contact=make_contact(region, agreed=True), actor=None, reason="asked")
     assert "ann@" not in page(convener, "contact_list")
@@ -424,6 +438,55 @@ def test_the_own_page_shows_corrects_exports_and_erases(region: Any, organisatio
     visitor.post(leave, {"understood": "on"})
     assert list(Contact.objects.all()) == [other]
     assert visitor.get(reverse("stakeholders:mine", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        (
+            "en",
+            (
+                "Registrations for events to come no longer work.",
+                "The links and codes that you were sent no longer work.",
+                "What stays does not lead to you",
+                "register again",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Les inscriptions à des évènements à venir ne sont plus valables.",
+                "Les liens et les codes que vous avez reçus ne fonctionnent plus.",
+                "Ce qui reste ne mène pas à vous",
+                "inscrivez-vous à nouveau",
+            ),
+        ),
+        (
+            "nl",
+            (
+                "Inschrijvingen voor komende evenementen gelden niet meer.",
+                "De links en codes die u kreeg, werken niet meer.",
+                "Wat blijft, leidt niet naar u",
+                "opnieuw in",
+            ),
+        ),
+    ],
+)
+def test_who_erases_is_told_before_and_after_what_goes_and_what_stays(
+    region: Any, lang: str, sentences: tuple[str, ...]
+) -> None:
+    contact, visitor = make_contact(region, agreed=True), Client()
+    with override(lang):
+        leave = reverse("stakeholders:mine_erase", args=[links.make(contact, links.MINE, days=1)])
+    before = visitor.get(leave).content.decode()
+    after = visitor.post(leave, {"understood": "on"}, follow=True)
+    assert after.status_code == 200
+    assert not Contact.objects.exists()
+    told = after.content.decode()
+    assert sentences[0] in before
+    for sentence in sentences[1:]:
+        assert sentence in told
+    assert f'href="/{lang}/"' in told, "there is a way on"
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "nl"])

@@ -41,6 +41,8 @@ Rule = Literal[
 ]
 RULES: tuple[Rule, ...] = get_args(Rule)
 """In the order in which they are told: the gravest first."""
+TEXTS = ("title", "about", "text", "note", "body", "what", "for_whom", "result", "caution")
+"""Texts by language that an item of the chain may have; a comment's is in the language of who made it."""
 NOTED: frozenset[Rule] = frozenset({"evidence_not_known", "effect_of_other_law", "language_missing"})
 """What a reader must know, but is no fault of the dossier."""
 
@@ -156,11 +158,9 @@ def _structure(dossier: Dossier, chain: Chain) -> Iterator[Checked]:
             yield Checked("decision_without_recommendation", key, kind, place)
         if kind == "comment" and item.answer is None and not item.erased:
             yield Checked("comment_without_answer", key, kind, place)
-        for name in ("title", "about"):
-            text = getattr(item, name, None)
-            missing = [lang for lang in LANGUAGES if isinstance(text, Mapping) and not text.get(lang)]
-            if missing:
-                yield Checked("language_missing", key, kind, place, dict.fromkeys(LANGUAGES, ", ".join(missing)))
+        texts = [text for name in TEXTS if isinstance(text := getattr(item, name, None), Mapping)]
+        if missing := [lang for lang in LANGUAGES if any(not text.get(lang) for text in texts)]:
+            yield Checked("language_missing", key, kind, place, dict.fromkeys(LANGUAGES, ", ".join(missing)))
 
 
 def _sourced(item: object) -> bool:

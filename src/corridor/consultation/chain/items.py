@@ -6,6 +6,7 @@ Unknown is None. Texts are by language. Times are days, money is EUR.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -33,6 +34,8 @@ FindingKind = Literal["strength", "weakness", "opportunity", "threat"]
 FINDING_KINDS: tuple[FindingKind, ...] = ("strength", "weakness", "opportunity", "threat")
 Outcome = Literal["adopted", "adapted", "postponed", "rejected"]
 OUTCOMES: tuple[Outcome, ...] = ("adopted", "adapted", "postponed", "rejected")
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL in JSON; after an escaped backslash the same signs are text."""
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -43,7 +46,7 @@ def _of_json(value: Any) -> Any:
         canonical(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise fault("dossier_value", given=str(value)[:80], why=str(error)) from error
-    if "\\u0000" in written:
+    if NUL.search(written):
         raise fault("dossier_value", given=str(value)[:80].replace("\0", "?"), why="NUL")
     return value
 

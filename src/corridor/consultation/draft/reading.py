@@ -16,6 +16,7 @@ from typing import Any
 from corridor.consultation.draft.records import LANGUAGES, Section, Texts
 from corridor.consultation.draft.rules import section_faults
 from corridor.consultation.errors import ConsultationError, ConsultationErrors
+from corridor.consultation.reading import refuse_bombs
 
 MOST = 2_000_000
 """Bytes of a file."""
@@ -207,7 +208,8 @@ def _from_yaml(text: str, name: str) -> Written:
     import yaml
 
     try:
-        raw = yaml.load(_without_aliases(text), Loader=_plain())
+        refuse_bombs(text)
+        raw = yaml.load(text, Loader=_plain())
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or type(error).__name__
@@ -230,17 +232,6 @@ def _from_yaml(text: str, name: str) -> Written:
         for one in section_faults(sections, spoken)
     ]
     return _sound(Written(title, spoken, sections), faults)
-
-
-def _without_aliases(text: str) -> str:
-    """The text itself: a file of a few lines that repeats itself must not grow without end."""
-    import yaml
-
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(problem=f"*{event.anchor}", problem_mark=mark)
-    return text
 
 
 def _yaml_section(entry: Any, place: str, faults: list[ConsultationError]) -> Section:

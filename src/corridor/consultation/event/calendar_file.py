@@ -273,10 +273,13 @@ def _words(known: Mapping[str, str], now: str, lang: str) -> Mapping[str, str]:
 
 
 def _ours(component: Any) -> Any:
+    from corridor.consultation.reading import too_deep
+
     try:
-        return json.loads(str(component[OURS]))
+        found = json.loads(str(component[OURS]))
     except (KeyError, ValueError, RecursionError):
         return None
+    return None if too_deep(found) else found
 
 
 def _span(entry: Any) -> tuple[Any, Any]:

@@ -80,8 +80,12 @@ def read(raw: str | bytes, *, place: str = "schedule.json", lang: str = TITLE_LA
     Raises:
         ConsultationErrors: it is no such file, or parts of it cannot be read: every fault with its place.
     """
+    from corridor.consultation.reading import DEEPEST, too_deep
+
     try:
         found = json.loads(raw, parse_constant=_no_number)
+        if too_deep(found):
+            raise ValueError(f"> {DEEPEST} × [")
     except (ValueError, RecursionError) as error:
         raise ConsultationErrors([ConsultationError(place, "schedule_no_json", why=str(error)[:200])]) from error
     return from_document(found, place=place, lang=lang)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from corridor.reports.document import Figure, Line
+from corridor.reports.document import Figure, Foreign, Line, pieces
 from corridor.reports.errors import ReportError
 from corridor.reports.forms.docx_xml import Package, Writer, mark
 from corridor.reports.forms.drawing import broad, svg
@@ -67,6 +67,8 @@ def _opened(file: Path) -> Any:
     try:
         from docx.opc.exceptions import OpcError
         from docxtpl import DocxTemplate
+        from jinja2 import StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
     except ImportError as error:
         raise ReportError("--format docx", "extra", package="docxtpl") from error
     try:
@@ -75,7 +77,8 @@ def _opened(file: Path) -> Any:
             """A template whose properties stay as short as Word demands."""
 
             def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-                super().render_properties({name: _short(value) for name, value in context.items()}, jinja_env)
+                plainly = SandboxedEnvironment(undefined=StrictUndefined)  # a property is text and no XML
+                super().render_properties({name: _short(value) for name, value in context.items()}, plainly)
 
         found = Template(io.BytesIO(file.read_bytes()))
         found.render_init()
@@ -114,6 +117,8 @@ def _values(report: Report, writer: Writer) -> dict[str, Any]:
     from markupsafe import Markup
 
     speech, opening = report.speech, report.opening
+    foreign: Foreign = getattr(opening, "foreign", ())
+    read = " ".join(part for part in (opening.held_by, opening.read) if part)
     chapters = [
         Chapter(
             section.id,
@@ -125,9 +130,11 @@ def _values(report: Report, writer: Writer) -> dict[str, Any]:
     ]
     found = {
         "title": opening.title,
+        "title_said": Markup(writer.said(pieces(opening.title, foreign))),
         "verdict": opening.verdict,
         "label": opening.synthetic,
-        "read": " ".join(part for part in (opening.held_by, opening.read) if part),
+        "read": read,
+        "read_said": Markup(writer.said(pieces(read, foreign))),
         "heading": opening.heading,
         "matters": Markup(writer.items([_matter(one, speech) for one in opening.matters], ordered=True)),
         "contents_title": speech.say("document.contents"),

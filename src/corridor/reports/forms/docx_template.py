@@ -167,12 +167,12 @@ def _properties(document: Any) -> None:
 def _body(document: Any) -> None:
     """The first page, the contents and the chapters, with the placeholders that a report fills."""
     lines = (
-        ("{{ title }}", "Title"),
+        ("{{r title_said }}", "Title"),
         ("{%p if label %}", "Normal"),
         ("{{ label }}", LABEL),
         ("{%p endif %}", "Normal"),
         ("{{ verdict }}", "Subtitle"),
-        ("{{ read }}", QUIET),
+        ("{{r read_said }}", QUIET),
         ("{%p if matters %}", "Normal"),
         ("{{ heading }}", "Caption"),
         ("{{p matters }}", "Normal"),

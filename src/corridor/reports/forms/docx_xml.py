@@ -7,18 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from itertools import count
 
-from corridor.reports.document import Block, Cell, Column, Details, Figure, Items, Line, Part, Prose, Row, Table, Trace
+from corridor.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Details,
+    Figure,
+    Foreign,
+    Items,
+    Line,
+    Part,
+    Prose,
+    Row,
+    Table,
+    Trace,
+)
+from corridor.reports.forms.columns import share
 from corridor.reports.forms.drawing import broad
 from corridor.reports.forms.plain import followed, names_itself, sayable, trace_lines
 from corridor.reports.report import TAGS
 
 DEEPEST = 4
 """The lowest level of heading that has a style."""
+LED = (Table, Figure, Items)
+"""Blocks whose introduction stays on their page."""
 EMU = 360_000
 """Units of a drawing in a centimetre."""
 WIDTH = 16.6
@@ -77,21 +94,26 @@ class Writer:
     # ---- blocks ----
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
         """Blocks in their order; headings inside begin at `level`."""
-        return "".join(self._block(block, level) for block in blocks)
+        found = tuple(blocks)
+        return "".join(
+            self._block(block, level, leads=isinstance(after, LED))
+            for block, after in zip(found, (*found[1:], None), strict=False)
+        )
 
-    def _block(self, block: Block, level: int) -> str:
+    def _block(self, block: Block, level: int, *, leads: bool) -> str:
         if isinstance(block, Table):
             return self._table(block)
         if isinstance(block, Figure):
             return self._figure(block)
         if isinstance(block, Prose):
-            return self.paragraph(self.runs(block.lines), "Corridor Quiet" if block.quiet else "Normal")
+            style, kept = "Corridor Quiet" if block.quiet else "Normal", "<w:keepNext/>" if leads else ""
+            return self.paragraph(self.runs(block.lines), style, kept)
         if isinstance(block, Items):
             return self.items(block.items, ordered=block.ordered, ids=block.ids)
         if isinstance(block, Trace):
             return self.paragraph(self.runs(trace_lines(block, self.counted_from)), "Corridor Quiet")
         if isinstance(block, Part):
-            title = self.paragraph(self.marked(block.id, self.run(block.title)), f"Heading {min(level, DEEPEST)}")
+            title = self.paragraph(self.marked(block.id, self.said(block.pieces)), f"Heading {min(level, DEEPEST)}")
             return title + self.blocks(block.blocks, level + 1)
         return self._details(block, level)
 
@@ -133,14 +155,17 @@ class Writer:
         shape = f"<w:rPr>{look}</w:rPr>" if look else ""
         return f'<w:r>{shape}<w:t xml:space="preserve">{text(said)}</w:t></w:r>'
 
+    def said(self, found: Foreign, look: str = "") -> str:
+        """A text as runs, each in its language."""
+        return "".join(self.run(piece, look + _language(lang)) for piece, lang in found)
+
     def _line(self, line: Line) -> str:
         href = followed(line, self.known)
         style = "Hyperlink" if href else "Corridor Code" if line.code else ""
         look = f'<w:rStyle w:val="{self.package.style(style)}"/>' if style else ""
         look += "<w:b/>" if line.strong else ""
         look += '<w:color w:val="4D5863"/>' if line.quiet and not href else ""
-        look += f'<w:lang w:val="{TAGS.get(line.lang, line.lang)}"/>' if line.lang else ""
-        run = self.run(line.text, look)
+        run = self.said(line.pieces, look) if line.foreign else self.run(line.text, look + _language(line.lang))
         if href.startswith("#"):
             return f'<w:hyperlink w:anchor="{mark(href[1:])}" w:history="1">{run}</w:hyperlink>'
         if href:
@@ -149,7 +174,7 @@ class Writer:
 
     # ---- tables ----
     def _table(self, table: Table) -> str:
-        caption = self.paragraph(self.marked(table.id, self.run(table.caption)), "Caption")
+        caption = self.paragraph(self.marked(table.id, self.said(table.pieces)), "Caption")
         widths = _widths(table.columns)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = "".join(
@@ -177,10 +202,7 @@ class Writer:
 
     def _cell(self, cell: Cell, column: Column, width: int, *, header: bool = False, strong: bool = False) -> str:
         side = '<w:jc w:val="right"/>' if column.number else ""
-        lines = [
-            [Line(one.text, one.href, one.quiet, one.code, one.lang, one.strong or strong) for one in runs]
-            for runs in cell.lines or ((Line(""),),)
-        ]
+        lines = [[replace(one, strong=one.strong or strong) for one in runs] for runs in cell.lines or ((Line(""),),)]
         more = ("<w:keepNext/>" if header else "") + side
         inside = "".join(self.paragraph(self.runs(runs), "Corridor Cell", more) for runs in lines)
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
@@ -212,8 +234,13 @@ class Writer:
         return title + self.paragraph(drawn, "Normal") + source
 
 
+def _language(lang: str) -> str:
+    """The language of a run; nothing for that of the document."""
+    return f'<w:lang w:val="{TAGS.get(lang, lang)}"/>' if lang else ""
+
+
 def _widths(columns: Sequence[Column]) -> list[int]:
-    """Widths in twentieths of a point: the first names the row, a broad one holds phrases."""
-    parts = [2.0 if c.broad else 1.7 if n == 0 else 0.9 if c.number else 1.3 for n, c in enumerate(columns)]
+    """Widths in twentieths of a point."""
+    parts = [share(column, first=place == 0) for place, column in enumerate(columns)]
     whole = WIDTH / 2.54 * 1440
     return [int(whole * part / sum(parts)) for part in parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,15 +27,15 @@ def made(report: Report, template: Path | None = None) -> bytes:
     Raises:
         ReportError: the template cannot be read, or has a fault.
     """
-    from corridor.reports.page import fill
+    from corridor.reports.page import fill, spoken
 
     values = {"speech": report.speech, "opening": report.opening, "sections": report.sections}
     if template is None:
         return fill("page.html.jinja", **values).encode()
-    return _edited(template, values).encode()
+    return _edited(template, values | spoken(report.opening)).encode()
 
 
-def _edited(template: Path, values: dict[str, object]) -> str:
+def _edited(template: Path, values: Mapping[str, object]) -> str:
     from jinja2 import TemplateError, UndefinedError
     from markupsafe import Markup
 

@@ -7,7 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from corridor.reports.document import Block, Cell, Details, Figure, Items, Line, Part, Prose, Table, Trace
+from corridor.reports.document import (
+    Block,
+    Cell,
+    Details,
+    Figure,
+    Foreign,
+    Items,
+    Line,
+    Part,
+    Prose,
+    Table,
+    Trace,
+    pieces,
+)
+from corridor.reports.forms.columns import share
 from corridor.reports.forms.drawing import broad, svg
 from corridor.reports.forms.targets import targets
 from corridor.reports.report import TAGS, Report
@@ -24,15 +38,18 @@ UNSAYABLE = re.compile(
 def plain(report: Report, family: str) -> Data:
     """The whole report; charts as SVG with letters of that family of type."""
     speech, opening = report.speech, report.opening
+    foreign: Foreign = getattr(opening, "foreign", ())
     writer = _Writer(targets(report.sections), speech.say("trace.from"), speech.say("page.not_printed"), family)
     found = {
         "lang": report.lang,
         "region": TAGS[report.lang].partition("-")[2],
         "kind": report.kind,
         "title": opening.title,
+        "title_said": _said_of(pieces(opening.title, foreign)),
         "verdict": opening.verdict,
         "label": opening.synthetic,
-        "read": " ".join(part for part in (opening.held_by, opening.read) if part),
+        "read": (read := " ".join(part for part in (opening.held_by, opening.read) if part)),
+        "read_said": _said_of(pieces(read, foreign)),
         "heading": opening.heading,
         "matters": [_matter(one) for one in opening.matters],
         "day": None if report.day is None else [report.day.year, report.day.month, report.day.day],
@@ -101,7 +118,8 @@ class _Writer:
         if isinstance(block, Trace):
             return [{"kind": "prose", "runs": self._runs(trace_lines(block, self.counted_from)), "quiet": True}]
         if isinstance(block, Part):
-            return [{"kind": "part", "id": block.id, "title": block.title, "blocks": self.blocks(block.blocks)}]
+            inside = {"said": _said_of(block.pieces), "blocks": self.blocks(block.blocks)}
+            return [{"kind": "part", "id": block.id, "title": block.title, **inside}]
         return self._details(block)
 
     def _details(self, block: Details) -> list[Data]:
@@ -113,7 +131,11 @@ class _Writer:
             "kind": "table",
             "id": table.id,
             "caption": table.caption,
-            "columns": [{"label": c.label, "number": c.number, "broad": c.broad} for c in table.columns],
+            "said": _said_of(table.pieces),
+            "columns": [
+                {"label": c.label, "number": c.number, "broad": c.broad, "width": share(c, first=n == 0)}
+                for n, c in enumerate(table.columns)
+            ],
             "rows": [{"strong": r.strong, "cells": [self._cell(c) for c in r.cells]} for r in table.rows],
         }
 
@@ -132,7 +154,14 @@ class _Writer:
                 made[name] = True
         if line.lang:
             made["lang"] = line.lang
+        if line.foreign:
+            made["said"] = _said_of(line.pieces)
         return made
+
+
+def _said_of(found: Foreign) -> list[Data]:
+    """A text by language; a piece in the language of the report names none."""
+    return [{"text": text, "lang": lang} if lang else {"text": text} for text, lang in found]
 
 
 def _said(text: str) -> Data:

@@ -42,7 +42,7 @@ def charted(
         return (table,)
     steps = [Step(one.label, 0, one.value or 0.0, one.short or one.said, "bar") for one in bars]
     described = "; ".join(speech.say("figure.pair", label=one.label, value=one.said) for one in bars)
-    figure = Figure(f"{id}-chart", title, f"{title}. {described}.", draw(steps, float(top)), tuple(source))
+    figure = Figure(f"{id}:chart", title, f"{title}. {described}.", draw(steps, float(top)), tuple(source))
     return figure, table
 
 

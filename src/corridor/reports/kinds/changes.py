@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from corridor.consultation.chain.links import KINDS as CHAIN
 from corridor.consultation.chain.links import items
@@ -22,6 +22,8 @@ APART = {
     "programme": ("steps",),
 }
 """Fields that are things of their own."""
+QUOTED = ("text", "proposed")
+"""Fields of a comment that hold words in its language."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HASH = "sha256"
 WORDS = {
@@ -32,29 +34,40 @@ WORDS = {
     "kind": ("finding", "family"),
     "outcome": ("decision", "outcome"),
     "mode": ("mode",),
+    "over": ("effect.over",),
 }
 """Fields with a closed list of values, and where their words stand."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing of a dossier. `key` is unique among those of its kind; `fields`: what it says itself."""
+    """A thing of a dossier. `key` is unique in its kind; `fields`: what it says itself; `of`: in what it is."""
 
     key: str
     kind: str
     item: Any
     fields: Mapping[str, Any]
+    of: Mapping[str, str] | None = None
+
+
+class Differing(NamedTuple):
+    """A field that differs: its name, how it read before and after, and their language where it is another."""
+
+    name: str
+    before: str
+    after: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A thing in two versions; None where it is not in one. `fields`: what differs, by name: before and after."""
+    """A thing in two versions; None where it is not in one. `fields`: what differs in it."""
 
     key: str
     kind: str
     before: Thing | None
     after: Thing | None
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[Differing, ...] = ()
 
     @property
     def state(self) -> str:
@@ -93,7 +106,7 @@ def _things(dossier: Dossier) -> Iterator[Thing]:
         yield _thing(draft.key, "draft", draft)
         for round_ in draft.rounds:
             place = f"{draft.key}/{round_.number}"
-            yield _thing(place, "draft", round_, "round")
+            yield replace(_thing(place, "draft", round_, "round"), of=draft.title)
             for section in round_.sections:
                 yield _thing(f"{place}/{section.key}", "draft", section, "section")
     if dossier.programme is not None:
@@ -115,7 +128,7 @@ def _thing(key: str, kind: str, item: Any, what: str = "") -> Thing:
 
 
 # ---- how a field reads ----
-def _differing(old: Mapping[str, Any], new: Mapping[str, Any], speech: KindSpeech) -> Iterator[tuple[str, str, str]]:
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], speech: KindSpeech) -> Iterator[Differing]:
     """The fields that differ, as they read in the language of the report; texts of other languages by their tag."""
     for name in dict.fromkeys([*old, *new]):
         was, now = old.get(name), new.get(name)
@@ -126,13 +139,14 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any], speech: KindSpeec
             was, now = was or {}, now or {}
             for tag in [speech.lang, *(one for one in LANGUAGES if one != speech.lang)]:
                 if was.get(tag) != now.get(tag):
-                    said = label if tag == speech.lang else f"{label} ({tag})"
-                    yield said, was.get(tag, ""), now.get(tag, "")
+                    said, lang = (label, "") if tag == speech.lang else (f"{label} ({tag})", tag)
+                    yield Differing(said, was.get(tag, ""), now.get(tag, ""), lang)
             continue
+        lang = speech.quoted("", new.get("language")).lang if name in QUOTED else ""
         told = [_flat(name, one, speech) for one in (was, now)]
         if told[0] == told[1]:  # what is left out because it says nothing to who reads
             told = [_flat(name, one, speech, hashes=True) for one in (was, now)]
-        yield label, told[0], told[1]
+        yield Differing(label, told[0], told[1], lang)
 
 
 def _is_text(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corridor.consultation.dossier import CommentRecord, Dossier, RoundRecord
-from corridor.reports.document import Block, Cell, Column, Line, Part, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Column, Foreign, Line, Part, Row, Section, Table, anchor, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.evidence import from_dossier
 from corridor.reports.kinds.grounds import Grounds
@@ -36,7 +36,9 @@ def tallied(comments: Sequence[CommentRecord], speech: KindSpeech) -> str:
     )
 
 
-def comments_table(id: str, caption: str, comments: Iterable[CommentRecord], speech: KindSpeech) -> tuple[Block, ...]:
+def comments_table(
+    id: str, caption: str, comments: Iterable[CommentRecord], speech: KindSpeech, foreign: Foreign = ()
+) -> tuple[Block, ...]:
     """The comments with the answers to them; nothing where there are none."""
     rows = tuple(_comment(one, speech) for one in comments)
     if not rows:
@@ -47,14 +49,14 @@ def comments_table(id: str, caption: str, comments: Iterable[CommentRecord], spe
         Column(speech.say("comments.text"), broad=True),
         Column(speech.say("comments.answer"), broad=True),
     )
-    return (Table(id, caption, columns, rows),)
+    return (Table(id, caption, columns, rows, foreign),)
 
 
 def _comment(one: CommentRecord, speech: KindSpeech) -> Row:
-    lang = "" if one.language == speech.lang else one.language
-    proposed = (Line(f"{speech.say('comments.proposed')} "), Line(one.proposed, lang=lang)) if one.proposed else ()
+    label = Line(f"{speech.say('comments.proposed')} ")
+    proposed = (label, speech.quoted(one.proposed, one.language)) if one.proposed else ()
     if one.answer is None:
-        answer = Cell(((Line(speech.say("comments.unanswered")),),))
+        answer = cell(speech.say("comments.erased" if one.erased else "comments.unanswered"))
     else:
         outcome = Line(speech.say(f"outcome.{one.answer.outcome}"), strong=True)
         answer = lines((outcome,), (speech.line(one.answer.why),) if one.answer.why else ())
@@ -62,10 +64,15 @@ def _comment(one: CommentRecord, speech: KindSpeech) -> Row:
         (
             cell(one.by or speech.say("comments.person")),
             cell(speech.say(f"stance.{one.stance}")),
-            lines((Line(one.text, lang=lang),), proposed),
+            lines((_words(one, speech),), proposed),
             answer,
         )
     )
+
+
+def _words(one: CommentRecord, speech: KindSpeech) -> Line:
+    """What was said; that it is not shown where the words were erased or are kept back."""
+    return speech.quoted(one.text, one.language) if one.text else Line(speech.say("comments.not_shown"), quiet=True)
 
 
 def consultation_chapter(dossier: Dossier, grounds: Grounds) -> Section:
@@ -75,9 +82,9 @@ def consultation_chapter(dossier: Dossier, grounds: Grounds) -> Section:
     for draft in dossier.drafts:
         blocks: list[Block] = []
         for round_ in draft.rounds:
-            blocks += _round(f"{draft.key}-{round_.number}", round_, grounds)
+            blocks += _round(anchor("draft", draft.key, str(round_.number)), round_, grounds)
         inside = tuple(blocks) or (prose(speech.say("comments.no_round"), quiet=True),)
-        parts.append(Part(f"draft-{draft.key}", speech.named(draft.title), inside))
+        parts.append(Part(anchor("draft", draft.key), speech.named(draft.title), inside, speech.foreign(draft.title)))
     none = prose(speech.say("comments.none"))
     title = speech.say("comments.title")
     return Section("consultation", title, title, tuple(parts) or (none,))
@@ -90,15 +97,20 @@ def _round(id: str, round_: RoundRecord, grounds: Grounds) -> list[Block]:
     told = {"opens": speech.day(days[0]), "closes": speech.day(days[1])}
     undated = speech.say("comments.round_undated", n=number)
     blocks: list[Block] = [prose(speech.say("comments.round", n=number, **told) if any(days) else undated)]
+    if not comments:
+        return [*blocks, prose(speech.say("comments.no_comment"), quiet=True)]
     stances = {stance: sum(one.stance == stance for one in comments) for stance in STANCES}
     given: list[str] = [one.answer.outcome for one in comments if one.answer is not None]
+    erased = sum(one.erased and one.answer is None for one in comments)
     bars = [Bar(speech.say(f"stance.{stance}"), n, speech.count(n)) for stance, n in stances.items()]
     heads = (speech.say("comments.stance"), speech.say("comments.number"))
     title = speech.say("comments.chart", n=number)
-    blocks += charted(speech, f"{id}-stances", title, bars, heads, from_dossier(speech))
+    blocks += charted(speech, f"{id}:stances", title, bars, heads, from_dossier(speech))
     rows = [Row((cell(speech.say(f"outcome.{o}")), cell(speech.count(given.count(o))))) for o in OUTCOMES]
-    rows.append(Row((cell(speech.say("comments.unanswered")), cell(speech.count(len(comments) - len(given)))), True))
+    rows += [Row((cell(speech.say("comments.erased")), cell(speech.count(erased))))] if erased else []
+    waiting = len(comments) - len(given) - erased
+    rows.append(Row((cell(speech.say("comments.unanswered")), cell(speech.count(waiting))), True))
     columns = (Column(speech.say("comments.answer")), Column(speech.say("comments.number"), True))
-    blocks.append(Table(f"{id}-answers", speech.say("comments.answers", n=number), columns, tuple(rows)))
-    blocks += comments_table(f"{id}-comments", speech.say("comments.caption", n=number), comments, speech)
+    blocks.append(Table(f"{id}:answers", speech.say("comments.answers", n=number), columns, tuple(rows)))
+    blocks += comments_table(f"{id}:comments", speech.say("comments.caption", n=number), comments, speech)
     return blocks

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from corridor.consultation.dossier import Dossier, RoundRecord
+from corridor.consultation.chain.canonical import sha256
+from corridor.consultation.dossier import Dossier, RoundRecord, as_mapping
 from corridor.consultation.draft.differences import Piece, words
 from corridor.plan.result import Plan
-from corridor.reports.document import Block, Cell, Column, Items, Line, Part, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Cell, Column, Items, Line, Part, Row, Section, Table, anchor, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.changes import KINDS, Changed, changes, same
 from corridor.reports.kinds.grounds import Grounds, code
@@ -37,12 +38,13 @@ def report(before: Dossier, after: Dossier, region: str | None, lang: str) -> Re
         if found
         else speech.say("differences.same" if same(*shown) else "differences.order"),
         read=speech.say("differences.read", before=_version(before, speech), after=_version(after, speech)),
+        foreign=speech.foreign(after.title),
     )
     chapters = [_overview(found, speech)]
     chapters += [_chapter(kind, found, speech) for kind in KINDS if any(one.kind == kind for one in found)]
     _cite(found, grounds)
     sides = (("differences.before", before), ("differences.after", after))
-    made = tuple((speech.say(side), cell(_version(one, speech))) for side, one in sides)
+    made = tuple((speech.say(side), _made_of(one, speech)) for side, one in sides)
     return Report("differences", speech, day_of(after), cover, (*chapters, *grounds.closing(*made)))
 
 
@@ -72,12 +74,13 @@ def _chapter(kind: str, found: list[Changed], speech: KindSpeech) -> Section:
 def _name(one: Changed, speech: KindSpeech) -> Line:
     thing = one.after or one.before
     item = thing.item if thing else None
-    if isinstance(item, RoundRecord):
-        return Line(speech.say("differences.round", draft=one.key.split("/")[0], n=speech.count(item.number)))
-    said = next((text for name in ("title", "about", "body", "heading") if (text := getattr(item, name, None))), None)
-    if said is None:
-        return Line(str(getattr(item, "text", "") or one.key)[:200])
-    return speech.line(said)
+    if thing and isinstance(item, RoundRecord):
+        said = speech.say("differences.round", draft=speech.named(thing.of), n=speech.count(item.number))
+        return Line(said, foreign=speech.foreign(thing.of))
+    title = next((text for name in ("title", "about", "body", "heading") if (text := getattr(item, name, None))), None)
+    if title is None:
+        return speech.quoted(str(getattr(item, "text", "") or one.key)[:200], getattr(item, "language", None))
+    return speech.line(title)
 
 
 def _side_by_side(one: Changed, speech: KindSpeech) -> Part:
@@ -87,20 +90,23 @@ def _side_by_side(one: Changed, speech: KindSpeech) -> Part:
         Column(speech.say("differences.after"), broad=True),
     )
     rows = []
-    for name, was, now in one.fields:
-        pair = words(was, now)
-        rows.append(Row((cell(name), _pieces(pair.before, speech), _pieces(pair.after, speech))))
-    title = _name(one, speech).text
-    caption = speech.say("differences.caption", title=title)
-    id = f"changed-{one.kind}:{one.key}"
-    return Part(id, title, (Table(f"{id}:table", caption, columns, tuple(rows)),))
+    for found in one.fields:
+        pair = words(found.before, found.after)
+        sides = (_pieces(side, found.lang, speech) for side in (pair.before, pair.after))
+        rows.append(Row((cell(found.name), *sides)))
+    name = _name(one, speech)
+    foreign = ((name.text, name.lang),) if name.lang else name.foreign
+    caption = speech.say("differences.caption", title=name.text)
+    place = (f"changed-{one.kind}", one.key)
+    table = Table(anchor(*place, "table"), caption, columns, tuple(rows), foreign)
+    return Part(anchor(*place), name.text, (table,), foreign)
 
 
-def _pieces(pieces: tuple[Piece, ...], speech: KindSpeech) -> Cell:
+def _pieces(pieces: tuple[Piece, ...], lang: str, speech: KindSpeech) -> Cell:
     """Words of one side; those that the other side lacks are strong."""
     if not pieces:
         return cell(speech.say("differences.nothing"))
-    return Cell((tuple(Line(piece.text, strong=piece.kind != "same") for piece in pieces),))
+    return Cell((tuple(Line(piece.text, lang=lang, strong=piece.kind != "same") for piece in pieces),))
 
 
 def _cite(found: list[Changed], grounds: Grounds) -> None:
@@ -114,6 +120,11 @@ def _cite(found: list[Changed], grounds: Grounds) -> None:
                 grounds.cite(source.title, source.url, source.read)
         if one.kind == "evidence" and item is not None and item.seen is None:
             grounds.doubt(grounds.speech.line(item.about), grounds.speech.say("differences.never_seen"))
+
+
+def _made_of(dossier: Dossier, speech: KindSpeech) -> Cell:
+    """A version and its hash: two versions may have the same number."""
+    return lines((Line(_version(dossier, speech)),), (Line(sha256(as_mapping(dossier)), code=True),))
 
 
 def _version(dossier: Dossier, speech: KindSpeech) -> str:

@@ -6,11 +6,13 @@ from datetime import date
 
 from corridor.consultation.chain.checks import check
 from corridor.consultation.chain.links import items
-from corridor.consultation.dossier import Dossier
+from corridor.consultation.dossier import CommentRecord, Dossier
 from corridor.reports.document import Line
 from corridor.reports.kinds.grounds import Grounds
 
 NO_DAY = date(2000, 1, 1)
+MOST_LETTERS = 120
+"""Of the words of a comment that name it."""
 
 
 def doubts(
@@ -25,14 +27,17 @@ def doubts(
         practices: tell also which practices are not sure, or have no result.
     """
     speech = grounds.speech
-    names = {one.key: one.item for one in items(dossier)}
+    shown: dict[tuple[str, str], object] = {(one.kind, one.key): one.item for one in items(dossier)}
+    evidence = {one.key: one.about for one in whole.evidence}
     for found in check(whole, today=dossier.written or NO_DAY, sources=sources):
-        if found.key not in names:
+        if (found.kind, found.key) not in shown:
             continue
+        more = [evidence[key] for key in found.because] or ([found.detail] if found.detail else [])
         why = speech.named(found.label)
-        if found.detail:
-            why = f"{why} ({speech.named(found.detail)})"
-        grounds.doubt(_name(names.get(found.key), found.key, grounds), why)
+        if more:
+            why = f"{why} ({'; '.join(map(speech.named, more))})"
+        name = _name(shown[found.kind, found.key], grounds)
+        grounds.doubt(name, Line(why, foreign=speech.foreign(*more)))
     for one in dossier.evidence:
         if one.confidence in ("low", "medium"):
             grounds.doubt(
@@ -50,8 +55,10 @@ def _level(confidence: str, grounds: Grounds) -> str:
     return grounds.speech.say(f"confidence.{confidence}")
 
 
-def _name(item: object, key: str, grounds: Grounds) -> Line:
-    said = getattr(item, "about", None) or getattr(item, "title", None) or getattr(item, "body", None)
-    if said is None:
-        return Line(getattr(item, "text", "")[:120] or key)
-    return grounds.speech.line(said)
+def _name(item: object, grounds: Grounds) -> Line:
+    """What an item is called; a comment by its words, where they may be shown."""
+    speech = grounds.speech
+    if isinstance(item, CommentRecord):
+        words = item.text[:MOST_LETTERS]
+        return speech.quoted(words, item.language) if words else Line(speech.say("comments.wordless"), quiet=True)
+    return speech.line(getattr(item, "about", None) or getattr(item, "title", None) or getattr(item, "body", None))

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from corridor.consultation.chain.items import EvidenceItem
 from corridor.consultation.dossier import Dossier
-from corridor.reports.document import Block, Cell, Column, Line, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Cell, Column, Foreign, Line, Row, Section, Table, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.grounds import Grounds
 from corridor.reports.kinds.speech import KindSpeech
 
 
-def evidence_table(id: str, caption: str, items: Sequence[EvidenceItem], grounds: Grounds) -> tuple[Block, ...]:
-    """The items side by side; nothing where there are none."""
+def evidence_table(
+    id: str, caption: str, items: Sequence[EvidenceItem], grounds: Grounds, foreign: Foreign = ()
+) -> tuple[Block, ...]:
+    """The items side by side; nothing where there are none. `foreign`: what of the caption is in another language."""
     if not items:
         return ()
     speech = grounds.speech
@@ -24,7 +26,7 @@ def evidence_table(id: str, caption: str, items: Sequence[EvidenceItem], grounds
         Column(speech.say("evidence.seen")),
         *((Column(speech.say("evidence.confidence")),) if sure else ()),
     )
-    return (Table(id, caption, columns, tuple(_row(one, grounds, sure) for one in items)),)
+    return (Table(id, caption, columns, tuple(_row(one, grounds, sure) for one in items), foreign),)
 
 
 def _row(item: EvidenceItem, grounds: Grounds, sure: bool) -> Row:

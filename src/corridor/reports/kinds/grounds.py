@@ -66,7 +66,10 @@ class Grounds:
         blocks: list[Block] = [prose(speech.say("doubts.intro" if self.doubts else "doubts.none"))]
         if self.doubts:
             columns = (Column(speech.say("doubts.what"), broad=True), Column(speech.say("doubts.why"), broad=True))
-            rows = tuple(Row((Cell(((what,),)), Cell(((why,),)))) for what, why in self.doubts)
+            whys: dict[Line, list[tuple[Line, ...]]] = {}
+            for what, why in self.doubts:
+                whys.setdefault(what, []).append((why,))
+            rows = tuple(Row((Cell(((what,),)), Cell(tuple(found)))) for what, found in whys.items())
             blocks.append(Table("doubts-table", speech.say("doubts.caption"), columns, rows))
         return Section("doubts", speech.say("doubts.title"), speech.say("doubts.title"), tuple(blocks))
 

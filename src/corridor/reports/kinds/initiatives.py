@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corridor.consultation.chain.items import Initiative
 from corridor.consultation.dossier import Dossier
-from corridor.reports.document import Block, Column, Items, Line, Part, Prose, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Column, Items, Line, Part, Prose, Row, Section, Table, anchor, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.doubts import doubts
 from corridor.reports.kinds.evidence import chosen, evidence_table, from_dossier
@@ -36,6 +36,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
             practices=speech.counted("initiatives.practices", len(learned)),
         ),
         read=read_line(whole, speech),
+        foreign=speech.foreign(whole.title),
     )
     chapters = (_overview(dossier, grounds), _each(dossier, grounds), _open_findings(dossier, whole, grounds))
     doubts(dossier, whole, grounds, practices=True)
@@ -75,7 +76,7 @@ def _row(one: Initiative, dossier: Dossier, speech: KindSpeech) -> Row:
     title = speech.line(one.title)
     return Row(
         (
-            lines((Line(title.text, href=f"#initiative-{one.key}", lang=title.lang),)),
+            lines((Line(title.text, href="#" + anchor("initiative", one.key), lang=title.lang),)),
             cell(regions),
             *(cell(speech.count(len(found))) for found in (one.findings, one.practices, follows)),
         )
@@ -117,9 +118,10 @@ def _initiative(one: Initiative, dossier: Dossier, grounds: Grounds) -> Part:
         blocks.append(prose(speech.say("initiatives.follows")))
         blocks.append(Items(tuple((speech.line(rec.title),) for rec in follows)))
     cited = chosen(dossier, (key for finding in findings for key in finding.evidence))
-    caption = speech.say("finding.rests_on", title=speech.named(one.title))
-    blocks += evidence_table(f"initiative-{one.key}-evidence", caption, cited, grounds)
-    return Part(f"initiative-{one.key}", speech.named(one.title), tuple(blocks))
+    title, foreign = speech.named(one.title), speech.foreign(one.title)
+    caption = speech.say("finding.rests_on", title=title)
+    blocks += evidence_table(anchor("initiative", one.key, "evidence"), caption, cited, grounds, foreign)
+    return Part(anchor("initiative", one.key), title, tuple(blocks), foreign)
 
 
 def _open_findings(dossier: Dossier, whole: Dossier, grounds: Grounds) -> Section:

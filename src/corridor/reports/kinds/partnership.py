@@ -8,7 +8,7 @@ from typing import Any
 
 from corridor.partnerships.checks import check
 from corridor.partnerships.design import Design
-from corridor.partnerships.results import Result, summary
+from corridor.partnerships.results import Assumption, Result, summary
 from corridor.partnerships.scheme import Scheme
 from corridor.partnerships.scheme_tables import comparison
 from corridor.partnerships.simulation_words import figure_label, outcome_label, parameter_label
@@ -213,7 +213,9 @@ def _people(design: Design, result: Result, speech: PartnershipSpeech) -> Sectio
     source = (Line(speech.say("partner.from_run", draws=speech.count(result.draws), seed=str(result.seed))),)
     charts = charted(speech, "people-count", speech.say("partner.people_chart"), bars, heads, source)
     rows = [(figure_label(name, speech.lang), one) for name, one in known]
-    rows += [(outcome_label(design, o.kind, o.stage, speech.lang), o.people) for o in result.outcomes if o.people.mean]
+    told = {name for name, _ in known}
+    rest = [one for one in result.outcomes if one.people.mean and one.kind not in told]
+    rows += [(outcome_label(design, one.kind, one.stage, speech.lang), one.people) for one in rest]
     columns = (
         Column(speech.say("partner.figure"), broad=True),
         *(Column(speech.say(f"partner.{name}"), True) for name in ("mean", "low", "middle", "high")),
@@ -253,11 +255,11 @@ def _assumed(design: Design, result: Result, grounds: Grounds) -> Section:
             grounds.doubt(label, speech.say("partner.assumed" if one.default else weak))
         cited = tuple(grounds.cite(source, source) for source in one.source)
         low, mean, high = (_drawn(value, one.unit, speech) for value in (one.low, one.mean, one.high))
-        span = speech.say("partnership.from_to", low=low, high=high)
+        span = low if low == high else speech.say("partnership.from_to", low=low, high=high)
         rows.append(
             Row(
                 (
-                    lines((Line(label),), *_unit(one.unit, label, speech)),
+                    lines((Line(label),), *_unit(one, label, speech)),
                     cell(mean),
                     cell(span),
                     cell(_basis(one.basis, speech)),
@@ -279,11 +281,12 @@ def _drawn(value: float, unit: str, speech: KindSpeech) -> str:
     return numbers.PERCENT[speech.lang].format(speech.decimal(100 * value))
 
 
-def _unit(unit: str, label: str, speech: KindSpeech) -> tuple[tuple[Line, ...], ...]:
+def _unit(drawn: Assumption, label: str, speech: KindSpeech) -> tuple[tuple[Line, ...], ...]:
     """The unit in words; nothing where the value or the label says it, or where there is none."""
-    key = f"partner.unit.{unit}"
+    key = f"partner.unit.{drawn.unit}"
     said = speech.say(key) if speech.knows(key) else ""
-    return ((Line(said, quiet=True),),) if said and not label.endswith(said) else ()
+    labelled = said.casefold() in label.casefold() or drawn.name.endswith(".loss")
+    return ((Line(said, quiet=True),),) if said and not labelled else ()
 
 
 def _checked(findings: Any, grounds: Grounds) -> None:

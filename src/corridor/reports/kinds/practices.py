@@ -5,7 +5,7 @@ from __future__ import annotations
 from corridor.consultation.dossier import Dossier
 from corridor.consultation.practices.practice import Practice
 from corridor.partnerships.scheme_words import country_names
-from corridor.reports.document import Block, Cell, Column, Line, Part, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Cell, Column, Line, Part, Row, Section, Table, anchor, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.doubts import doubts
 from corridor.reports.kinds.evidence import from_dossier
@@ -36,6 +36,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
             unknown=speech.counted("practices.no_result", sum(one.result is None for one in dossier.practices)),
         ),
         read=read_line(whole, speech),
+        foreign=speech.foreign(whole.title),
     )
     chapters = [_overview(dossier, countries, grounds)]
     chapters += [_country(code, dossier, grounds) for code in countries]
@@ -80,7 +81,7 @@ def _overview(dossier: Dossier, countries: list[str], grounds: Grounds) -> Secti
 
 def _row(one: Practice, speech: KindSpeech) -> Row:
     title = speech.line(one.title)
-    name = Line(title.text, href=f"#practice-{one.key}", lang=title.lang)
+    name = Line(title.text, href="#" + anchor("practice", one.key), lang=title.lang)
     return Row(
         (
             lines((name,)),
@@ -134,4 +135,7 @@ def _practice(one: Practice, grounds: Grounds) -> Part:
     rows.append(Row((cell(speech.say("practices.checked")), cell(speech.day(one.checked)))))
     title = speech.named(one.title)
     columns = (Column(speech.say("made.what")), Column(speech.say("made.value"), broad=True))
-    return Part(f"practice-{one.key}", title, (Table(f"practice-{one.key}-table", title, columns, tuple(rows)),))
+    foreign = speech.foreign(one.title)
+    caption = speech.say("practices.facts", title=title)
+    table = Table(anchor("practice", one.key, "table"), caption, columns, tuple(rows), foreign)
+    return Part(anchor("practice", one.key), title, (table,), foreign)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corridor.consultation.chain.items import OUTCOMES
 from corridor.consultation.dossier import Dossier, EventRecord, StepRecord
-from corridor.reports.document import Block, Cell, Column, Line, Part, Prose, Row, Section, Table, cell, prose
+from corridor.reports.document import Block, Cell, Column, Line, Part, Prose, Row, Section, Table, anchor, cell, prose
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.comments import consultation_chapter
 from corridor.reports.kinds.doubts import doubts
@@ -39,6 +39,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
             decisions=speech.counted("programme.decisions", len(dossier.decisions)),
         ),
         read=read_line(whole, speech),
+        foreign=speech.foreign(named, whole.title),
     )
     chapters = (
         _chain(dossier, region, grounds),
@@ -113,7 +114,9 @@ def _event(event: EventRecord, grounds: Grounds) -> Part:
     ]
     heads = (speech.say("events.day"), speech.say("events.attended"))
     title = speech.say("events.chart")
-    charts = charted(speech, f"event-{event.key}-people", title, bars, heads, (Line(speech.say("events.source")),))
+    charts = charted(
+        speech, anchor("event", event.key, "people"), title, bars, heads, (Line(speech.say("events.source")),)
+    )
     blocks += charts[:1] if len(charts) > 1 else ()
     if attended:
         columns = (
@@ -125,11 +128,11 @@ def _event(event: EventRecord, grounds: Grounds) -> Part:
             Row((cell(label), cell(_people(one.registered, speech)), cell(_people(one.attended, speech))))
             for one, label in attended
         )
-        blocks.append(Table(f"event-{event.key}", speech.say("events.caption"), columns, rows))
+        blocks.append(Table(anchor("event", event.key, "table"), speech.say("events.caption"), columns, rows))
         blocks.append(prose(speech.say("events.hidden"), quiet=True))
     else:
         blocks.append(prose(speech.say("events.no_figures"), quiet=True))
-    return Part(f"event-{event.key}-part", speech.named(event.title), tuple(blocks))
+    return Part(anchor("event", event.key), speech.named(event.title), tuple(blocks), speech.foreign(event.title))
 
 
 def _days(event: EventRecord, speech: KindSpeech) -> str:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corridor.consultation.chain.items import ProceduralChange, Recommendation, RegulatoryChange, SimulatedEffect
 from corridor.consultation.dossier import Dossier
 from corridor.reports import numbers
-from corridor.reports.document import Block, Cell, Column, Items, Line, Part, Prose, Row, Section, Table, cell, prose
+from corridor.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Items,
+    Line,
+    Part,
+    Prose,
+    Row,
+    Section,
+    Table,
+    anchor,
+    cell,
+    prose,
+)
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.comments import about, comments_table, consultation_chapter, tallied
 from corridor.reports.kinds.doubts import doubts
@@ -40,6 +56,7 @@ def report(whole: Dossier, region: str | None, lang: str) -> Report:
             comments=speech.counted("recommendations.comments", len(comments)),
         ),
         read=read_line(whole, speech),
+        foreign=speech.foreign(whole.title),
     )
     chapters = [_overview(dossier, grounds)]
     chapters += [found for kind in KINDS if (found := _chapter(kind, dossier, grounds)) is not None]
@@ -58,7 +75,7 @@ def _overview(dossier: Dossier, grounds: Grounds) -> Section:
             Column(speech.say("chain.recommendation"), broad=True),
             Column(speech.say("recommendations.region")),
             Column(speech.say("recommendations.kind")),
-            Column(speech.say("recommendations.effect")),
+            Column(speech.say("recommendations.effect"), broad=True),
             Column(speech.say("recommendations.consulted")),
             Column(speech.say("recommendations.decided")),
         )
@@ -72,12 +89,12 @@ def _row(one: Recommendation, dossier: Dossier, speech: KindSpeech) -> Row:
     title = speech.line(one.title)
     return Row(
         (
-            lines((Line(title.text, href=f"#recommendation-{one.key}", lang=title.lang),)),
+            lines((Line(title.text, href="#" + anchor("recommendation", one.key), lang=title.lang),)),
             cell(speech.place(one.region)),
             cell(_kind(one.kind, speech)),
             cell(_effect(one, speech)),
             cell(tallied(about(dossier, one.key), speech)),
-            cell(_decided(one, dossier, speech)),
+            lines((_decided(one, dossier, speech),)),
         )
     )
 
@@ -94,12 +111,12 @@ def _effect(one: Recommendation, speech: KindSpeech) -> str:
         return f"{told}; {_unknown(effect, speech)}" if _unsure(effect) else told
     if one.procedural is not None:
         change = one.procedural
-        if (change.days_before, change.days_after) == (None, None):
-            cost = (speech.euro(change.cost_before), speech.euro(change.cost_after))
-            return speech.say("effect.cost", before=cost[0], after=cost[1])
-        return speech.say(
-            "effect.days", before=speech.decimal(change.days_before), after=speech.decimal(change.days_after)
-        )
+        days, cost = (change.days_before, change.days_after), (change.cost_before, change.cost_after)
+        if days == cost == (None, None):
+            return speech.say("not_known")
+        if days == (None, None):
+            return speech.say("effect.cost", before=speech.euro(cost[0]), after=speech.euro(cost[1]))
+        return speech.say("effect.days", before=speech.decimal(days[0]), after=speech.decimal(days[1]))
     return speech.say("not_known")
 
 
@@ -113,10 +130,11 @@ def _unknown(effect: SimulatedEffect, speech: KindSpeech) -> str:
     return speech.say("effect.unknown", before=before, after=after)
 
 
-def _decided(one: Recommendation, dossier: Dossier, speech: KindSpeech) -> str:
+def _decided(one: Recommendation, dossier: Dossier, speech: KindSpeech) -> Line:
     found = [d for d in dossier.decisions if one.key in d.recommendations]
     told = [f"{speech.say(f'decision.{d.outcome}')} ({speech.named(d.body)}, {speech.day(d.date)})" for d in found]
-    return "; ".join(told) or speech.say("recommendations.undecided")
+    said = "; ".join(told) or speech.say("recommendations.undecided")
+    return Line(said, foreign=speech.foreign(*(d.body for d in found)))
 
 
 def _chapter(kind: str | None, dossier: Dossier, grounds: Grounds) -> Section | None:
@@ -130,10 +148,10 @@ def _chapter(kind: str | None, dossier: Dossier, grounds: Grounds) -> Section | 
 
 def _recommendation(one: Recommendation, dossier: Dossier, grounds: Grounds) -> Part:
     speech = grounds.speech
-    title = speech.named(one.title)
-    blocks: list[Block] = [Prose((Line(f"{speech.place(one.region)}.", quiet=True),))]
-    blocks += [Prose((speech.line(one.text),))] if one.text else []
-    blocks += _regulatory(one.key, one.regulatory, grounds) if one.regulatory else []
+    title, foreign = speech.named(one.title), speech.foreign(one.title)
+    place = Line(f"{speech.place(one.region)}.", quiet=True)
+    blocks: list[Block] = [Prose((place, speech.line(one.text)) if one.text else (place,))]
+    blocks += _regulatory(one, one.regulatory, grounds) if one.regulatory else []
     blocks += _procedural(one.key, one.procedural, grounds) if one.procedural else []
     findings = [f for f in dossier.findings if f.key in one.findings]
     initiatives = [i for i in dossier.initiatives if i.key in one.initiatives]
@@ -144,21 +162,23 @@ def _recommendation(one: Recommendation, dossier: Dossier, grounds: Grounds) -> 
         blocks.append(Items(tuple(told)))
     cited = chosen(dossier, (*one.evidence, *(key for f in findings for key in f.evidence)))
     rests = speech.say("finding.rests_on", title=title)
-    blocks += evidence_table(f"recommendation-{one.key}-evidence", rests, cited, grounds)
+    blocks += evidence_table(anchor("recommendation", one.key, "evidence"), rests, cited, grounds, foreign)
     comments = about(dossier, one.key)
     blocks.append(prose(speech.say("recommendations.said", tally=tallied(comments, speech))))
     caption = speech.say("recommendations.comments_caption", title=title)
-    blocks += comments_table(f"recommendation-{one.key}-comments", caption, comments, speech)
-    blocks.append(prose(speech.say("recommendations.decision", decision=_decided(one, dossier, speech))))
-    return Part(f"recommendation-{one.key}", title, tuple(blocks))
+    blocks += comments_table(anchor("recommendation", one.key, "comments"), caption, comments, speech, foreign)
+    decided = _decided(one, dossier, speech)
+    said = speech.say("recommendations.decision", decision=decided.text)
+    blocks.append(Prose((replace(decided, text=said),)))
+    return Part(anchor("recommendation", one.key), title, tuple(blocks), foreign)
 
 
-def _regulatory(key: str, change: RegulatoryChange, grounds: Grounds) -> list[Block]:
-    speech = grounds.speech
+def _regulatory(one: Recommendation, change: RegulatoryChange, grounds: Grounds) -> list[Block]:
+    speech, name = grounds.speech, grounds.speech.line(one.title)
     reform = (Line(speech.say("effect.reform")), Line(change.reform, code=True))
     effect = change.effect
     if effect is None:
-        grounds.doubt(Line(change.reform, code=True), speech.say("effect.not_simulated"))
+        grounds.doubt(name, speech.say("effect.not_simulated"))
         return [Prose(reform), prose(speech.say("effect.not_simulated"), quiet=True)]
     bars = [
         Bar(speech.say("effect.before"), effect.before, speech.count(effect.before)),
@@ -170,11 +190,11 @@ def _regulatory(key: str, change: RegulatoryChange, grounds: Grounds) -> list[Bl
     source = (Line(speech.say("effect.source", day=speech.day(effect.date), law=version)), speech.line(effect.basis))
     title = speech.say(f"effect.chart.{effect.over}")
     blocks: list[Block] = [Prose(reform)]
-    blocks += charted(speech, f"effect-{key}", title, bars, heads, source)
+    blocks += charted(speech, anchor("effect", one.key), title, bars, heads, source)
     if _unsure(effect):
         said = _unknown(effect, speech)
         blocks.append(prose(f"{said[:1].upper()}{said[1:]}."))
-        grounds.doubt(Line(change.reform, code=True), said)
+        grounds.doubt(name, said)
     if effect.moved is not None:
         blocks.append(prose(speech.say("effect.moved", n=speech.count(effect.moved))))
     return blocks
@@ -207,9 +227,9 @@ def _procedural(key: str, change: ProceduralChange, grounds: Grounds) -> list[Bl
         grounds.doubt(name, speech.say("procedure.unknown"))
     source = (Line(speech.say("figure.dossier")),)
     heads = (speech.say("procedure.what"), speech.say("procedure.days"))
-    charts = charted(speech, f"days-{key}", speech.say("procedure.chart"), bars, heads, source)
+    charts = charted(speech, anchor("days", key), speech.say("procedure.chart"), bars, heads, source)
     blocks += charts[:1] if len(charts) > 1 else ()
-    blocks.append(Table(f"change-{key}", speech.say("procedure.caption"), columns, rows))
+    blocks.append(Table(anchor("change", key), speech.say("procedure.caption"), columns, rows))
     return blocks
 
 

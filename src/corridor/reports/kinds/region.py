@@ -7,7 +7,7 @@ from datetime import date
 
 from corridor.consultation.chain.items import FINDING_KINDS, Finding, FindingKind
 from corridor.consultation.dossier import Dossier
-from corridor.reports.document import Block, Column, Items, Line, Part, Prose, Row, Section, Table, prose, row
+from corridor.reports.document import Block, Column, Items, Line, Part, Prose, Row, Section, Table, anchor, prose, row
 from corridor.reports.kinds.bars import Bar, charted, lines
 from corridor.reports.kinds.doubts import doubts
 from corridor.reports.kinds.evidence import chosen, evidence_chapter, evidence_table, from_dossier
@@ -36,6 +36,7 @@ def report(whole: Dossier, region: str, lang: str) -> Report:
         title=speech.say("region.title", region=speech.place(region)),
         verdict=speech.say("region.verdict", evidence=evidence, **told),
         read=read_line(whole, speech),
+        foreign=speech.foreign(whole.title),
     )
     day = day_of(whole)
     chapters = [_findings(dossier, counts, grounds), *law_and_market(region, day, grounds)]
@@ -71,10 +72,11 @@ def _finding(finding: Finding, dossier: Dossier, grounds: Grounds) -> Part:
     blocks: list[Block] = [Prose((speech.line(finding.text),))] if finding.text else []
     items = chosen(dossier, finding.evidence)
     caption = speech.say("finding.rests_on", title=speech.named(finding.title))
-    blocks += evidence_table(f"finding-{finding.key}-evidence", caption, items, grounds)
+    foreign = speech.foreign(finding.title)
+    blocks += evidence_table(anchor("finding", finding.key, "evidence"), caption, items, grounds, foreign)
     if not items:
         blocks.append(prose(speech.say("finding.no_evidence"), quiet=True))
-    return Part(f"finding-{finding.key}", speech.named(finding.title), tuple(blocks))
+    return Part(anchor("finding", finding.key), speech.named(finding.title), tuple(blocks), foreign)
 
 
 def _onward(dossier: Dossier, grounds: Grounds) -> Section:

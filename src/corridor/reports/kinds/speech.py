@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corridor.plan.words import Catalogue
 from corridor.reports import numbers
-from corridor.reports.document import Line
+from corridor.reports.document import Foreign, Line
 from corridor.reports.speech import LANGUAGES, Speech, _messages
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -51,9 +51,18 @@ class KindSpeech(Speech):
         text = self._set(said[found]) if found == self.lang else said[found]
         return Line(text, quiet=quiet, strong=strong, lang="" if found == self.lang else found)
 
+    def quoted(self, text: str, lang: str | None) -> Line:
+        """Words that somebody said in a language."""
+        return Line(text, lang=lang if lang and lang != self.lang else "")
+
     def named(self, said: Mapping[str, str] | None) -> str:
-        """A text of a dossier where its language cannot be marked: in a heading, in a chart."""
+        """A text of a dossier inside a sentence or a heading, which `foreign` marks; or in a chart."""
         return self.line(said).text
+
+    def foreign(self, *said: Mapping[str, str] | None) -> Foreign:
+        """Those of some texts that are in another language, to mark them in a sentence or heading that holds them."""
+        found = [self.line(one) for one in said]
+        return tuple((one.text, one.lang) for one in found if one.lang)
 
     def day(self, value: date | str | None) -> str:
         """A date written out; of a month, its name and year; a year as it stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corridor.partnerships.checks.book import SEVERITIES, labels
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from corridor.reports.scheme_report import SchemeReport
 
 SHOWN_CHECKS = 30
+FIELD = re.compile("`([^`]+)`")
+"""How the texts of checks write the name of a field of a design."""
+QUOTED = {"en": "“\\1”", "fr": "«\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}»", "nl": "“\\1”"}
+"""How a reader finds it written."""
 
 
 def agreed(report: SchemeReport, speech: SchemeSpeech) -> Section:
@@ -163,4 +168,4 @@ def _finding(one: Finding, speech: SchemeSpeech) -> Row:
     lines = ((Line(one.title.told(speech.lang)),), (Line(one.evidence.told(speech.lang), quiet=True),))
     severity = labels("severities")[one.severity].told(speech.lang)
     remedy = one.remedy.told(speech.lang) if one.remedy else speech.say("not_known")
-    return row(Cell(lines), severity, remedy)
+    return row(Cell(lines), severity, FIELD.sub(QUOTED[speech.lang], remedy))

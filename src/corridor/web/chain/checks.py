@@ -5,26 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from corridor.consultation.chain.checks import RULES, Checked, check, hanging_on, words
 from corridor.consultation.chain.links import items
 from corridor.consultation.dossier import Dossier
-from corridor.web.chain.kinds import OF_SINGLE
 from corridor.web.chain.models import EvidenceItem
-from corridor.web.chain.tracing import said_of
+from corridor.web.chain.tracing import address, draft_pages, said_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing found: the item, its address, what there is to say, and of changed evidence both values."""
+    """One thing found: the item, its address, what there is to say; `changed`: evidence with both values."""
 
     title: Any
     href: str
     key: str
     detail: Any = None
-    then: Any = None
-    now: Any = None
+    changed: list[EvidenceItem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -46,17 +42,12 @@ def checks_of(dossier: Dossier, programme: Any) -> list[Group]:
     titles = said_of(dossier)
     found = [*check(dossier, sources=False), *_changed(dossier, rows)]
     groups = {rule: Group(rule, words()[rule], Checked(rule, "", "", "").fault) for rule in RULES}
+    pages = draft_pages(programme)
     for one in found:
-        row = rows.get(one.key) if one.rule == "stale_evidence" else None
-        line = Line(
-            titles.get(one.key, one.key),
-            address(programme, one.kind, one.key),
-            one.key,
-            one.detail,
-            row.seen if row else None,
-            row.now if row else None,
-        )
-        groups[one.rule].lines.append(line)
+        because = (one.key,) if one.rule == "stale_evidence" else one.because
+        changed = [rows[key] for key in because if key in rows and rows[key].stale]
+        href = address(programme, one.kind, one.key, pages)
+        groups[one.rule].lines.append(Line(titles.get(one.key, one.key), href, one.key, one.detail, changed))
     return [group for group in groups.values() if group.lines]
 
 
@@ -68,13 +59,5 @@ def _changed(dossier: Dossier, rows: dict[str, EvidenceItem]) -> list[Checked]:
     kinds = {one.key: one.kind for one in items(dossier)}
     for key, because in hanging_on(dossier, stale).items():
         if key in kinds:
-            detail = dict.fromkeys(("en", "fr", "nl"), ", ".join(because))
-            found.append(Checked("rests_on_stale", key, kinds[key], "", detail, because=because))
+            found.append(Checked("rests_on_stale", key, kinds[key], "", because=because))
     return found
-
-
-def address(programme: Any, single: str, key: str) -> str:
-    """The page of an item; empty for a comment, which has none."""
-    if single not in OF_SINGLE:
-        return ""
-    return reverse("chain:item", args=[programme.pk, OF_SINGLE[single].name, key])

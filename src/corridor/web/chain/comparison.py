@@ -68,11 +68,24 @@ def _of_kind(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
     names = list(dict.fromkeys([*before, *after]))
+    differ = [name for name in names if canonical(before.get(name)) != canonical(after.get(name))]
+    return [row for name in differ for row in _rows(FIELDS.get(name, name), before.get(name), after.get(name))]
+
+
+def _rows(label: Any, before: Any, after: Any) -> list[Changed]:
+    """A changed field; of a text every language in which it is not the same, whatever the page's own."""
+    if not (_is_text(before) and _is_text(after)) or not (before or after):
+        return [Changed(label, shown(before), shown(after))]
+    then, now = before or {}, after or {}
     return [
-        Changed(FIELDS.get(name, name), shown(before.get(name)), shown(after.get(name)))
-        for name in names
-        if canonical(before.get(name)) != canonical(after.get(name))
+        Changed(f"{label} ({lang.upper()})", then.get(lang), now.get(lang))
+        for lang in LANGUAGES
+        if then.get(lang) != now.get(lang)
     ]
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or (isinstance(value, Mapping) and set(value) <= set(LANGUAGES))
 
 
 def shown(value: Any) -> Any:

@@ -12,7 +12,7 @@ from corridor.web.drafts.models import Outcome, Phase, Stance
 
 @dataclass(frozen=True)
 class Said:
-    """A comment without who wrote it: `by` is an organisation, or empty for a person."""
+    """A comment without who wrote it: `by` is an organisation, or empty for a person; `erased`: its words are gone."""
 
     by: str
     stance: Any
@@ -20,11 +20,15 @@ class Said:
     proposed: str
     answer: Any = None
     outcome: Any = ""
+    erased: bool = False
 
 
 @dataclass(frozen=True)
 class Consulted:
-    """A section in a round. `comments` None: they are not shown to this reader while the round is open."""
+    """A section in a round. `comments` None: they are not shown to this reader while the round is open.
+
+    `unanswered` counts comments that ask for an answer: one that its author had erased no longer does.
+    """
 
     draft: Any
     number: int
@@ -54,7 +58,7 @@ def _one(section: Any, public: bool) -> Consulted:
         section,
         [] if hidden else [(Stance(stance).label, counted[stance]) for stance in Stance.values if counted[stance]],
         None if hidden else [_said(row, silent=public and row.in_person) for row in rows],
-        sum(1 for row in rows if getattr(row, "answer", None) is None),
+        sum(1 for row in rows if getattr(row, "answer", None) is None and not row.erased),
     )
 
 
@@ -67,4 +71,5 @@ def _said(row: Any, *, silent: bool) -> Said:
         "" if silent else row.proposed,
         answer,
         Outcome(answer.outcome).label if answer is not None else "",
+        row.erased,
     )

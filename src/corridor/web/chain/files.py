@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from corridor.consultation.dossier import Dossier, read
-from corridor.consultation.reading import plain
+from corridor.consultation.reading import plain, refuse_bombs
 from corridor.rules.errors import ReformError, RuleFileError
 from corridor.web.chain.errors import ChainRefusal
 from corridor.web.chain.readings import MOST_DRAWS
@@ -112,7 +112,9 @@ def _reform(file: Path, place: str) -> Any:
     from corridor.rules.reform import read_reform
 
     try:
+        text = file.read_text(encoding="utf-8")
+        refuse_bombs(text)
         read_reform(file)
-        return plain_document(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return plain_document(yaml.safe_load(text))
     except (ReformError, RuleFileError, ValueError, yaml.YAMLError) as error:
         raise ChainRefusal("reform_faulty", place=place, why=str(error)[:300]) from error

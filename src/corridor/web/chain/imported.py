@@ -1,7 +1,8 @@
 """Drafts and events that came with a file: what a chain keeps of them, and what of it is shown to whom.
 
-A file does not say what its drafts were when it was written: published, open, or neither. What the application has
-itself is never shown from a file, and of the rest readers who are no members see what is over.
+They stay data: no draft or event of the application is made of them. A file does not say what its drafts were when it
+was written: published, open, or neither. What the application has itself is never shown from a file, and of the rest
+readers who are no members see what is over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from corridor.labour_market.disclosure import SMALL
 from corridor.web.drafts.models import Draft
 from corridor.web.events.models import Event
 
@@ -31,13 +33,13 @@ def shown(name: str, imported: Iterable[Mapping[str, Any]], programme: Any, *, p
         imported: as the chain keeps them.
         programme: whose chain.
         public: for readers who are no members: nothing that the organisation has itself in any programme, no round
-            that has not begun, comments of rounds that are over only.
+            that is not known to be over, no attendance with small counts.
     """
     own = own_keys(programme, name)
     if public:
         own |= _keys(_rows(name).filter(organisation=programme.organisation))
     kept = [dict(one) for one in imported if one["key"] not in own]
-    return [_over(one) for one in kept] if public else kept
+    return [over for one in kept if (over := _over(one))] if public else kept
 
 
 def without_words(entry: Mapping[str, Any]) -> Entry:
@@ -54,14 +56,20 @@ def _keys(rows: Any) -> set[str]:
     return {slug.lower() for slug in rows.values_list("slug", flat=True)}
 
 
-def _over(entry: Mapping[str, Any]) -> Entry:
-    """A draft as everybody may read it; an event as it is."""
+def _over(entry: Mapping[str, Any]) -> Entry | None:
+    """A draft or event as everybody may read it; None where that is nothing."""
     if "rounds" not in entry:
-        return dict(entry)
+        return _uncounted(entry)
     today = timezone.localdate()
-    begun = [one for one in entry["rounds"] if not one.get("opens") or date.fromisoformat(one["opens"]) <= today]
-    rounds = [{**one, "comments": one.get("comments", []) if _closed(one, today) else []} for one in begun]
-    return without_words({**entry, "rounds": rounds})
+    rounds = [one for one in entry["rounds"] if _closed(one, today)]
+    return without_words({**entry, "rounds": rounds}) if rounds else None
+
+
+def _uncounted(event: Mapping[str, Any]) -> Entry:
+    """An event without its attendance where a count is small: one could be told from the others."""
+    counts = [row.get(name) for row in event.get("attendance", ()) for name in ("registered", "attended")]
+    small = any(n is not None and 0 < n < SMALL for n in counts)
+    return {name: value for name, value in event.items() if not (small and name == "attendance")}
 
 
 def _closed(round_: Mapping[str, Any], today: date) -> bool:

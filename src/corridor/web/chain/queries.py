@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.models import Chain, EvidenceItem, Item, ReportTemplate
+from corridor.web.chain.readings import citable, plan_of
 from corridor.web.chain.rules import READERS
-from corridor.web.design.templatetags.design import in_language
+from corridor.web.design.templatetags.design import day, in_language
 from corridor.web.drafts.models import Comment, Section
 from corridor.web.organisations.permission import organisation_ids
 from corridor.web.plans.models import Plan
@@ -49,12 +49,26 @@ def item_of(programme: Any, kind: Kind, key: str) -> Any:
     return items(programme, kind).filter(key=key).select_related("programme__organisation").first()
 
 
+AT_ONCE = 9
+"""Items of a kind that the overview shows before the rest."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A kind with its items on the overview of a chain."""
 
     kind: Kind
     entries: list[Any]
+
+    @property
+    def first(self) -> list[Any]:
+        """What is shown at once: all of a list that is hardly longer."""
+        return self.entries if len(self.entries) <= AT_ONCE + 3 else self.entries[:AT_ONCE]
+
+    @property
+    def rest(self) -> list[Any]:
+        """What is folded away."""
+        return self.entries[len(self.first) :]
 
 
 def columns(programme: Any) -> list[Column]:
@@ -101,19 +115,24 @@ def with_evidence() -> QuerySet[Programme]:
 
 
 def plans_for(programme: Any) -> QuerySet[Plan]:
-    """Finished plans that a programme may cite: its organisation's, and public ones."""
-    seen = Q(organisation=programme.organisation) | Q(organisation=None) | Q(public=True)
-    return Plan.objects.filter(seen, finished_at__isnull=False)
+    """Finished plans that a programme may cite."""
+    return citable(programme.organisation)
+
+
+def tables_for(programme: Any) -> QuerySet[Plan]:
+    """Those with a table of indicators."""
+    return plans_for(programme).exclude(indicators="")
+
+
+def plan_called(plan: Plan) -> str:
+    """What a plan is called among others: its name and its day."""
+    return f"{plan.title}, {day(plan.date)}"
 
 
 def plan_named(programme: Any, reference: Mapping[str, Any]) -> str:
     """What the plan of a reference is called; empty where it names none that the programme may cite."""
-    if reference.get("kind") != "plan":
-        return ""
-    try:
-        found = plans_for(programme).filter(pk=UUID(str(reference.get("folder")))).first()
-    except ValueError:
-        return ""
+    name = {"plan": "folder", "verdict": "table", "indicator": "table"}.get(str(reference.get("kind")))
+    found = plan_of(str(reference.get(name)), programme.organisation) if name else None
     return str(found.title) if found is not None else ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from corridor.consultation.dossier import Dossier, shipped
+from corridor.consultation.dossier import shipped
 from corridor.reports.kinds import MEDIA as MEDIA
 from corridor.told import ToldError
 from corridor.web.chain.errors import ChainRefusal
@@ -23,21 +23,21 @@ MOST_UNPACKED = 20_000_000
 
 def rendered(
     kind: str,
-    dossier: Dossier | tuple[Dossier, Dossier],
+    subject: Any,
     lang: str,
     form: str,
     *,
     region: str | None = None,
     template: Path | None = None,
 ) -> bytes:
-    """A report as the bytes of a file; `differences` is of two dossiers.
+    """A report as the bytes of a file; `subject` as `corridor.reports.kinds.render` takes it.
 
     Raises:
         ToldError: it cannot be made.
     """
     from corridor.reports.kinds import render
 
-    found: bytes = render(kind, dossier, lang, form, region=region, template=template)
+    found: bytes = render(kind, subject, lang, form, region=region, template=template)
     return found
 
 

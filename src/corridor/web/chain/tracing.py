@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from corridor.web.chain.kinds import OF_SINGLE
 
 COMMENTS = pgettext_lazy("chain", "Consultation: comments and answers")
 SHOWN_PATHS = 50
+AT_ONCE = 8
+"""Ways that are shown before the rest."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,16 @@ class Traced:
     paths: list[list[Step]]
     more: bool
 
+    @property
+    def first(self) -> list[list[Step]]:
+        """The ways that are shown at once."""
+        return self.paths[:AT_ONCE]
+
+    @property
+    def rest(self) -> list[list[Step]]:
+        """The ways that are folded away."""
+        return self.paths[AT_ONCE:]
+
 
 def traced(dossier: Dossier, programme: Any, key: str) -> Traced:
     """The trace of an item.
@@ -54,7 +66,8 @@ def traced(dossier: Dossier, programme: Any, key: str) -> Traced:
     """
     chain = Chain(dossier)
     found = chain.trace(key)
-    steps = {key: _step(one, programme) for key, one in chain.items.items()}
+    pages = draft_pages(programme)
+    steps = {key: _step(one, programme, pages) for key, one in chain.items.items()}
     paths = [[steps[one] for one in way] for way in found.paths[:SHOWN_PATHS]]
     more = found.more or len(found.paths) > SHOWN_PATHS
     return Traced(_parts(found.behind, steps), _parts(found.ahead, steps), paths, more)
@@ -68,11 +81,21 @@ def _parts(placed: Iterable[Placed], steps: dict[str, Step]) -> list[Part]:
     return list(found.values())
 
 
-def _step(one: Placed, programme: Any) -> Step:
-    if one.kind in OF_SINGLE:
-        href = reverse("chain:item", args=[programme.pk, OF_SINGLE[one.kind].name, one.key])
-        return Step(one.key, title_of(one), href)
-    return Step(one.key, title_of(one), "")
+def _step(one: Placed, programme: Any, pages: Mapping[str, str]) -> Step:
+    return Step(one.key, title_of(one), address(programme, one.kind, one.key, pages))
+
+
+def draft_pages(programme: Any) -> dict[str, str]:
+    """The pages of the programme's own drafts, by their keys in a dossier; those that came with a file have none."""
+    slugs = programme.drafts.order_by("slug").values_list("slug", flat=True)
+    return {slug.lower(): reverse("drafts:detail", args=[slug]) for slug in slugs}
+
+
+def address(programme: Any, single: str, key: str, pages: Mapping[str, str]) -> str:
+    """The page of an item; of a comment that of its draft, empty where there is none."""
+    if single in OF_SINGLE:
+        return reverse("chain:item", args=[programme.pk, OF_SINGLE[single].name, key])
+    return pages.get(key.partition("/")[0], "") if single == "comment" else ""
 
 
 def said_of(dossier: Dossier) -> dict[str, Any]:

@@ -47,6 +47,7 @@ urlpatterns = [
     path(OF + "versions/<int:number>.json", exchange.version_file, name="version"),
     path(OF + "reports/", reports.reports, name="reports"),
     path(OF + "reports/file/", reports.report, name="report"),
+    path(OF + "reports/on/", reports.report_on, name="report_on"),
     path(OF + "reports/template.docx", reports.shipped_template, name="shipped_template"),
     path(OF + "reports/templates/", reports.add_template, name="template_add"),
     path(OF + "reports/templates/<uuid:template>/delete/", reports.delete_template, name="template_delete"),

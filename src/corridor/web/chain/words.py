@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
-from corridor.web.design.templatetags.design import day, region
+from corridor.told import ToldError
+from corridor.web.design.names import language
+from corridor.web.design.templatetags.design import day, in_language, region
 
 TOPICS: dict[str, Any] = {
     "shortage_lists": _("Shortage lists"),
@@ -78,12 +80,57 @@ def reference_rows(reference: Mapping[str, Any], plan: str = "") -> list[tuple[A
         value = reference.get(name)
         if value in (None, ""):
             continue
-        if name == "region":
-            value = region(str(value))
-        if name == "folder" and plan:
-            value = plan
-        found.append((label, day(str(value)) if name == "day" else value))
+        found.append((label, plan if plan and name in ("folder", "table") else _part(reference, name, value)))
     return found
+
+
+def _part(reference: Mapping[str, Any], name: str, value: Any) -> Any:
+    """A part of a reference in words, where the library has words for it; else as it is."""
+    try:
+        return _worded(reference, name, str(value)) or value
+    except (ToldError, KeyError, LookupError):  # a name that the library no longer knows
+        return value
+
+
+def _worded(reference: Mapping[str, Any], name: str, value: str) -> str:
+    match reference.get("kind"), name:
+        case _, "region":
+            return region(value)
+        case _, "day":
+            return day(value)
+        case "law", "name":
+            from corridor.permits.book import book
+
+            return in_language(book(str(reference.get("region"))).rules.parameters[value].label)
+        case _, "method":
+            from corridor.labour_market.method import measures
+
+            return in_language(measures()[value].label)
+        case _, "indicator":
+            from corridor.labour_market.indicators import indicators
+
+            return in_language(indicators()[value].label)
+        case _, "isco08":
+            from corridor.labour_market.indicators import TOTAL
+            from corridor.occupations.isco08 import group
+
+            if value == TOTAL:
+                return pgettext("occupations", "All occupations")
+            return f"{value} {group(value).title(language())}"
+        case _, "list":
+            from corridor.labour_market.shortage_lists import list_named
+
+            return in_language(list_named(value).label)
+        case _, "scheme":
+            from corridor.partnerships.scheme import schemes
+
+            return f"{value} {schemes()[value].short}"
+        case _, "design":
+            from corridor.partnerships.design import shipped
+
+            return shipped()[value].name.told(language())
+        case _:
+            return ""
 
 
 FIELDS: dict[str, Any] = {

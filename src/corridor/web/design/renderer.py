@@ -60,7 +60,12 @@ class Field(BoundField):
 
     @property
     def optional(self) -> bool:
-        """Whether "(optional)" follows the label: required is the rule and is not marked."""
+        """Whether "(optional)" follows the label: required is the rule and is not marked.
+
+        A field with `unmarked` is not either: a filter, or one of several of which one at least is needed.
+        """
+        if getattr(self.field, "unmarked", False):
+            return False
         return not self.field.required and not self.field.disabled and self.kind != "checkbox"
 
 

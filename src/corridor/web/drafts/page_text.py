@@ -30,11 +30,6 @@ class Shown:
     translated: bool
 
 
-def reading_language(draft: Draft, lang: str) -> str:
-    """The language in which a draft is read: the reader's where the draft has it, else the one it was written in."""
-    return lang if lang in draft.languages else draft.written_in
-
-
 def shown(draft: Draft, section: Section, lang: str) -> Shown:
     """A section as a reader of a language sees it."""
     used = lang if section.text.get(lang) else draft.written_in

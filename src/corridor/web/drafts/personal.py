@@ -11,12 +11,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Field, Max, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, F, Field, Max, Q, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from corridor.web.consent.held import Held
 from corridor.web.consent.retention import Retained
 from corridor.web.drafts.models import Comment, Invitation
+from corridor.web.stakeholders.models import Contact
 
 
 def _own(cleared: Any, column: str, kind: Field[Any, Any]) -> Case:
@@ -99,6 +100,16 @@ def _unlink(rows: QuerySet[Comment]) -> int:
 def _invited_before(moment: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(round__draft__in=_over(moment))
 
+
+def _asked_or_waiting() -> QuerySet[Any]:
+    """The contacts who can still comment in a round, or whose comment has no answer yet that they were told."""
+    today = timezone.localdate()
+    open_now = Q(draft_invitations__round__closes__gte=today) | Q(draft_comments__section__round__closes__gte=today)
+    waiting = Q(draft_comments__isnull=False, draft_comments__answer__told_at=None)
+    return Contact.objects.filter(open_now | waiting).values("pk")
+
+
+EXPECTED = [_asked_or_waiting]
 
 RETAINED = [
     Retained(

@@ -24,6 +24,12 @@ def missing(row: Draft, sections: Iterable[Section]) -> tuple[records.Missing, .
     return records.missing(row.title, tuple(row.languages), tuple(section_record(one) for one in sections))
 
 
+def languages_in(row: Draft, sections: Iterable[Section]) -> tuple[str, ...]:
+    """The languages of a draft in which some of these sections are; a later round may have more than an earlier one."""
+    used = {lang for one in sections for texts in (one.heading, one.text) for lang, text in texts.items() if text}
+    return tuple(lang for lang in row.languages if lang in used)
+
+
 def tidy(texts: Mapping[str, str]) -> dict[str, str]:
     """Texts by language as they are kept: without empty ones."""
     found = {lang: plain(text) for lang, text in texts.items()}

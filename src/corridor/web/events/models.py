@@ -297,3 +297,9 @@ def today_at(event: Event) -> date:
 def last_day(event: Event) -> date | None:
     """The last day of an event; None where it has none."""
     return max((day.date for day in event.days.all()), default=None)
+
+
+def over(event: Event) -> bool:
+    """Whether the last day of an event has passed where it takes place; not known of one without days."""
+    last = last_day(event)
+    return last is not None and last < today_at(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import DateField, Max, QuerySet
 from django.db.models.functions import Cast, Coalesce
@@ -37,6 +38,15 @@ HELD = [
         },
     ),
 ]
+
+
+def _to_come() -> QuerySet[Any]:
+    """The contacts with a registration that stands for an event that is not over."""
+    standing = Registration.objects.filter(cancelled_at=None, event__days__date__gte=timezone.localdate())
+    return standing.exclude(contact=None).values("contact")
+
+
+EXPECTED = [_to_come]
 
 
 def _ended_before(day: datetime) -> QuerySet[Registration]:

@@ -36,8 +36,8 @@ def run_by(user: Any) -> QuerySet[Event]:
 
 
 def listed(user: Any) -> QuerySet[Event]:
-    """The events of a list, with their first and last day; those to come first."""
-    dated = events_of(user).annotate(first=Min("days__date"), last=Max("days__date"))
+    """The events of a list, with their days, the first and the last; those to come first."""
+    dated = events_of(user).prefetch_related("days").annotate(first=Min("days__date"), last=Max("days__date"))
     return dated.order_by(F("last").desc(nulls_last=True), "slug")
 
 

@@ -2,7 +2,8 @@
 
 The number itself is stored nowhere. Two sessions cannot tell that they saw the same device, nor can the votes and the
 questions of one session: who writes a name under a question does not thereby sign their votes. Without the key of the
-installation nobody can tell a device from a cookie.
+installation nobody can tell a device from a cookie. Two weeks after the event (`KEPT`) no cookie of it is left, and a
+session keeps no hash any more: a random number stands in its place, which only keeps counts as they were.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from datetime import timedelta
 from functools import cache
 from typing import Literal
 from uuid import UUID
@@ -21,6 +23,10 @@ from django.http import HttpRequest, HttpResponseBase
 COOKIE = "corridor_device"
 AGE = 14 * 24 * 3600
 """Seconds: longer than a conference, with the days around it."""
+KEPT = timedelta(seconds=AGE)
+"""How long after the last day of an event its sessions know a device: no longer than a cookie can come back."""
+GONE = "-"
+"""What stands in the place of a hash begins so; no hash does."""
 SALT = "corridor.live.device"
 Purpose = Literal["votes", "questions"]
 VOTES: Purpose = "votes"
@@ -39,6 +45,11 @@ def device_of(request: HttpRequest, session: UUID, purpose: Purpose) -> str | No
 def hashed(number: str, session: UUID, purpose: Purpose) -> str:
     """What the votes or the questions of a session keep of a device's number."""
     return hmac.new(_key(settings.SECRET_KEY), f"{session}:{purpose}:{number}".encode(), hashlib.sha256).hexdigest()
+
+
+def nobody() -> str:
+    """What stands in the place of a device that is known no longer."""
+    return GONE + secrets.token_urlsafe(18)
 
 
 def marked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -2,8 +2,8 @@
 
 What people said in a room does not vanish with an agenda: a session with votes or questions cannot be deleted.
 
-Nobody is known: a device is a keyed hash of a random cookie, another one in every session. A ballot has no time and a
-random key, so that nothing tells in which order the devices voted.
+Nobody is known: a device is a keyed hash of a random cookie, another one in every session, and a random number from two
+weeks after the event on. A ballot has no time and a random key, so that nothing tells in which order the devices voted.
 """
 
 from __future__ import annotations

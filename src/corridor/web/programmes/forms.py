@@ -28,6 +28,8 @@ class SaidForm(forms.ModelForm[Any]):
     """A row with a title and perhaps a summary in up to three languages, at least one of them."""
 
     summarised = True
+    titled = True
+    """A title is needed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +43,9 @@ class SaidForm(forms.ModelForm[Any]):
         found: list[tuple[str, forms.Field]] = []
         for lang in LANGUAGES:
             label = _("Title (%(language)s)") % {"language": NAMES[lang]}
-            field = forms.CharField(label=label, max_length=LONGEST_TITLE, required=False)
+            hint = _("In one language at least.") if self.titled else ""
+            field = forms.CharField(label=label, max_length=LONGEST_TITLE, required=False, help_text=hint)
+            field.unmarked = self.titled  # type: ignore[attr-defined]
             field.initial = (self.instance.title or {}).get(lang, "")
             found.append((f"title_{lang}", field))
         for lang in LANGUAGES if self.summarised else ():
@@ -95,7 +99,9 @@ class ProgrammeForm(SaidForm):
 
 
 class NewProgrammeForm(ProgrammeForm):
-    """A programme from a template, or from nothing."""
+    """A programme from a template, which has a title, or from nothing."""
+
+    titled = False
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from corridor.web.organisations.models import Organisation
 from corridor.web.organisations.permission import organisation_ids
@@ -43,6 +43,18 @@ def advisory_group(programme: Programme) -> QuerySet[Body]:
 def directory_of(organisation: Organisation) -> QuerySet[Body]:
     """The bodies that may advise or own a step."""
     return Body.objects.filter(organisation=organisation).order_by("name", "id")
+
+
+def events_of(programme: Programme, *, member: bool) -> list[Any]:
+    """Its events with their first day, the first one first; drafts for members alone. Their app stands above this."""
+    rows: Any = programme.events.annotate(first=Min("days__date"))
+    return list((rows if member else rows.exclude(state="draft")).order_by(F("first").asc(nulls_last=True), "slug"))
+
+
+def drafts_of(programme: Programme, *, member: bool) -> list[Any]:
+    """The texts that it puts to consultation; unpublished ones for members alone. Their app stands above this."""
+    rows: Any = programme.drafts
+    return list((rows.all() if member else rows.filter(published=True)).order_by("created_at", "slug"))
 
 
 def listed(user: Any) -> QuerySet[Programme]:

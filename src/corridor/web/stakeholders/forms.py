@@ -53,6 +53,8 @@ class BodyFilter(forms.Form):
         offered = {"side": Side.choices, "kind": Kind.choices, "region": Region.choices}
         for name, choices in (offered | {"sector": [(s, s) for s in sectors]}).items():
             self.fields[name].choices = any_of(choices)  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, str]:
         """What was asked for; fields with a value that there is not are left out."""
@@ -60,7 +62,14 @@ class BodyFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class ListFilter(BodyFilter):
+class PeopleFilter(BodyFilter):
+    """Which contacts are shown."""
+
+    q = forms.CharField(label=gettext_lazy("Name or e-mail address contains"), required=False, max_length=200)
+    role = forms.CharField(label=gettext_lazy("Role contains"), required=False, max_length=150)
+
+
+class ListFilter(PeopleFilter):
     """Which contacts of a contact list are shown."""
 
     q = None  # type: ignore[assignment]

@@ -1,4 +1,8 @@
-"""What this app holds about people: contacts, and what they agreed to. A contact is a person of its own."""
+"""What this app holds about people: contacts, and what they agreed to. A contact is a person of its own.
+
+An app whose work still needs people, however long they are silent, says so with a list `EXPECTED` in its module
+`personal`: functions that give the keys of those contacts.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from corridor.web.accounts.models import User
-from corridor.web.consent.held import Held, Person, erases, recognises
+from corridor.web.consent.held import Held, Person, erases, personal, recognises
 from corridor.web.consent.retention import Retained
 from corridor.web.stakeholders.domain import count_farewell, erase, forget_rows, link_contacts
 from corridor.web.stakeholders.models import Contact, QuarantinedRow
@@ -68,7 +72,11 @@ def _waiting_long(moment: datetime) -> QuerySet[QuarantinedRow]:
 
 
 def _not_heard_of(moment: datetime) -> QuerySet[Contact]:
-    return Contact.objects.filter(heard_at__lt=moment)
+    """Silent since a moment, and expected nowhere: an event to come, an open round, a group that advises."""
+    silent = Contact.objects.filter(heard_at__lt=moment)
+    for expected in personal("EXPECTED"):
+        silent = silent.exclude(pk__in=expected())
+    return silent
 
 
 def _erase(rows: QuerySet[Contact]) -> int:

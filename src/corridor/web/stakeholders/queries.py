@@ -45,15 +45,17 @@ def contact_list(
     region: str = "",
     sector: str = "",
     language: str = "",
+    role: str = "",
 ) -> QuerySet[Contact]:
     """Who may be written to for a purpose now: contacts of the organisation whose agreement is in force.
 
     Nothing else lists contacts for messages. The other arguments keep those of bodies of a side, kind, region or
-    sector, and those of a language; empty keeps all.
+    sector, those of a language, and those whose role there contains a text; empty keeps all.
     """
     found = Contact.objects.filter(_live(purpose), organisation=organisation).select_related("body")
     given = {"body__side": side, "body__kind": kind, "body__region": region, "body__sector": sector}
-    wanted = {name: value for name, value in (given | {"language": language}).items() if value}
+    given |= {"language": language, "role__icontains": role}
+    wanted = {name: value for name, value in given.items() if value}
     return found.filter(**wanted)
 
 

@@ -23,7 +23,7 @@ def read_plan_figure(reference: PlanFigure, folder: Path | None) -> Found:
     path = path / DOCUMENT if path.is_dir() else path
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise NotRead(str(path), "reference_unreadable", why=why) from error
     value = at(document, reference.at, reference.folder)

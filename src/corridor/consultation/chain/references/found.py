@@ -53,7 +53,7 @@ def placed(file: str, folder: Path | None) -> Path:
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """What is said of a value that there is not."""
+    """What is said of a value that there is not, and units of which there is one."""
     found: dict[str, dict[str, str]] = json.loads(WORDS.read_text(encoding="utf-8"))
     return found
 
@@ -75,10 +75,18 @@ def _told(value: Any, lang: str, unit: str | None) -> str:
     text = show(value, lang, unit=unit)
     if isinstance(value, bool | str) or unit is None:
         return text
+    if _singular(value, lang) and (one := words().get(f"one_{unit}")):
+        return f"{text} {one[lang]}"
     try:
-        return f"{text} {word(f'unit_{unit}', lang)}".strip()
+        space = "\N{NO-BREAK SPACE}" if unit == "percent" else " "
+        return f"{text}{space}{word(f'unit_{unit}', lang)}".strip()
     except KeyError:  # a unit without words: a count, a ratio
         return text
+
+
+def _singular(value: Any, lang: str) -> bool:
+    """Whether a number takes the singular: one, in French all below two."""
+    return bool(abs(value) < 2 if lang == "fr" else abs(value) == 1)
 
 
 def source_note(title: Any, url: str | None, read: Any) -> SourceNote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,24 @@ from corridor.consultation.chain.reference import (
     PublishedFigure,
 )
 from corridor.consultation.chain.references.found import Found, NotRead, placed, source_note, told
+from corridor.consultation.form import ADDRESS
 
 if TYPE_CHECKING:
+    from corridor.consultation.chain.items import SourceNote
     from corridor.labour_market.published_stay_rates import PublishedRate
+
+SHIPPED = Path(__file__).parents[2] / "shipped"
+
+
+@cache
+def shipped_tables() -> dict[str, Path]:
+    """The tables of indicators that ship with the example, by the name of the file."""
+    return {path.name: path for path in sorted(SHIPPED.glob("*.csv"))}
+
+
+def _table(name: str, folder: Path | None) -> Path:
+    """A table that ships, by its name; else a file of the dossier."""
+    return shipped_tables().get(name) or placed(name, folder)
 
 
 def read_membership(reference: ListMembership) -> Found:
@@ -68,10 +84,10 @@ def read_verdict(reference: MeasuredVerdict, folder: Path | None) -> Found:
     from corridor.labour_market.measure import measure
     from corridor.labour_market.verdict import words
 
-    table = read_indicators(placed(reference.table, folder))
+    table = read_indicators(_table(reference.table, folder))
     verdicts = measure(table, reference.method, region=reference.region, period=reference.period)
     value = verdicts.one(reference.isco08).verdict
-    return Found(value, dict(words()["verdict"][value]), _of_table(reference.table))
+    return Found(value, dict(words()["verdict"][value]), source_note(reference.table, None, None))
 
 
 def read_indicator(reference: MeasuredIndicator, folder: Path | None) -> Found:
@@ -92,15 +108,18 @@ def read_indicator(reference: MeasuredIndicator, folder: Path | None) -> Found:
         "period": reference.period,
         "indicator": reference.indicator,
     }
-    rows = latest(read_indicators(placed(reference.table, folder)).rows)
+    rows = latest(read_indicators(_table(reference.table, folder)).rows)
     found = rows.filter(*(pl.col(name) == value for name, value in wanted.items())).rows(named=True)
     if not found:
         raise NotRead(f"{reference.table}: {', '.join(wanted.values())}", "reference_nothing_there")
-    return Found(found[-1]["value"], told(found[-1]["value"], unit), _of_table(str(found[-1]["source"])))
+    return Found(found[-1]["value"], told(found[-1]["value"], unit), _of_row(str(found[-1]["source"])))
 
 
-def _of_table(title: str) -> Any:
-    return source_note(title, None, None)
+def _of_row(source: str) -> SourceNote:
+    """What a row says of its source; an address in it becomes the link."""
+    link = ADDRESS.search(source)
+    title = source.replace(link[0], "").strip(" ,;:()") if link else source
+    return source_note(title or source, link[0].rstrip(".,;)") if link else None, None)
 
 
 def read_published(reference: PublishedFigure) -> Found:

@@ -53,7 +53,7 @@ def read_simulated(reference: SimulatedResult, folder: Path | None) -> Found:
     else:
         design, result = known, _of_shipped(reference.design, reference.draws, reference.seed)
     value = at(result, reference.at, reference.design)
-    return Found(value, told(value), source_note(design.name.plain(), None, None))
+    return Found(value, told(value), source_note(design.name.plain(), next(iter(design.sources), None), None))
 
 
 @lru_cache(maxsize=16)

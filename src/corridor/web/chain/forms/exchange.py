@@ -90,7 +90,7 @@ class CompareForm(forms.Form):
 
 def version_label(version: Any) -> str:
     """A version by number and name."""
-    return _("Version %(number)s") % {"number": version.number} + (f": {version.name}" if version.name else "")
+    return _("Version %(number)s") % {"number": version.number} + (f" – {version.name}" if version.name else "")
 
 
 class TemplateForm(forms.Form):
@@ -118,15 +118,9 @@ FORMATS = (
 )
 
 
-class ReportForm(forms.Form):
-    """Which report, in which language and form."""
+class MadeForm(forms.Form):
+    """In which language and form a report is made, and with which template."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Report"), widget=forms.RadioSelect)
-    region = forms.ChoiceField(
-        label=gettext_lazy("Region, for the analysis of one"),
-        required=False,
-        choices=[("", "–"), *(one for one in Region.choices if one[0] != Region.BELGIUM)],
-    )
     lang = forms.ChoiceField(label=gettext_lazy("Language of the report"), choices=LANGUAGES)
     format = forms.ChoiceField(label=pgettext_lazy("report", "Form"), choices=FORMATS)
     template: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -137,10 +131,8 @@ class ReportForm(forms.Form):
         to_field_name="pk",
     )
 
-    def __init__(self, *args: Any, kinds: Any, templates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, templates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown: Any = self.fields["kind"]
-        shown.choices = kinds
         if templates is None:
             del self.fields["template"]
         else:
@@ -148,13 +140,47 @@ class ReportForm(forms.Form):
             field.queryset = templates
 
     def clean(self) -> dict[str, Any]:
-        """A region where the report is about one, a template for Word only."""
+        """A template for Word only."""
         found = super().clean() or {}
-        if found.get("kind") == "region" and not found.get("region"):
-            self.add_error("region", _("Choose the region that the analysis is about."))
         if found.get("template") and found.get("format") != "docx":
             self.add_error("template", _("A Word template is for the form Word only."))
         return found
+
+
+class ReportForm(MadeForm):
+    """Which report of the chain."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Report"), widget=forms.RadioSelect)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region, for the analysis of one"),
+        required=False,
+        choices=[("", "–"), *(one for one in Region.choices if one[0] != Region.BELGIUM)],
+    )
+    field_order = ("kind", "region")
+
+    def __init__(self, *args: Any, kinds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown: Any = self.fields["kind"]
+        shown.choices = kinds
+
+    def clean(self) -> dict[str, Any]:
+        """A region where the report is about one."""
+        found = super().clean()
+        if found.get("kind") == "region" and not found.get("region"):
+            self.add_error("region", _("Choose the region that the analysis is about."))
+        return found
+
+
+class SubjectForm(MadeForm):
+    """On which plan or partnership a report is."""
+
+    subject = forms.ChoiceField(label=gettext_lazy("Plan or partnership"))
+    field_order = ("subject",)
+
+    def __init__(self, *args: Any, subjects: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="on_%s", **kwargs)
+        field: Any = self.fields["subject"]
+        field.choices = subjects
 
 
 class PracticeFilter(forms.Form):
@@ -178,4 +204,4 @@ class PracticeFilter(forms.Form):
 def place_of(practice: Any) -> str:
     """The country of a practice, and the authority where it is of one of several."""
     named = _("European Union") if practice.country == "EU" else country(practice.country)
-    return f"{named}: {region(practice.authority)}" if practice.authority else named
+    return f"{named}, {region(practice.authority)}" if practice.authority else named

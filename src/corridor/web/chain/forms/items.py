@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from corridor.consultation.form import KEY
+from corridor.consultation.chain.procedure_steps import step_ids
+from corridor.consultation.form import KEY, LANGUAGES
+from corridor.web.chain.forms.suggested import Suggested
 from corridor.web.chain.forms.texts import TEXT_LABEL, TITLE_LABEL, TextsForm, initial_texts
 from corridor.web.chain.kinds import KINDS, Kind
 from corridor.web.chain.models import KEY_LENGTH, FindingKind, Item, Outcome, Region
@@ -16,6 +18,9 @@ from corridor.web.chain.queries import items, reforms_for
 from corridor.web.design.dates import DateField
 from corridor.web.design.templatetags.design import in_language
 from corridor.web.plans.offered import examples
+
+MANY = 12
+"""Boxes up to which a list is open on the page."""
 
 
 class ItemsField(forms.ModelMultipleChoiceField):
@@ -44,6 +49,7 @@ class ItemForm(TextsForm):
         super().__init__(*args, initial=self.begin(item) | kwargs.pop("initial", {}), **kwargs)
         if item is not None:
             self.fields["key"].disabled = True
+        self.order_fields([f"{name}_{lang}" for name in self.texts for lang in LANGUAGES])
         for name, of in kind.links.items():
             self.fields[name] = ItemsField(items(programme, KINDS[of]), label=KINDS[of].label, required=False)
             if item is not None:
@@ -56,6 +62,12 @@ class ItemForm(TextsForm):
         values = {name: getattr(item, name) for name in self.of_kind.fields if name in self.base_fields}
         said = {name: getattr(item, name) for name in self.texts if name in self.of_kind.fields}
         return {"key": item.key, "version": item.version, **values, **initial_texts(self.texts, said)}
+
+    @property
+    def folded(self) -> list[str]:
+        """Fields with a list so long that the page folds it away."""
+        fields: Any = self.fields
+        return [name for name in self.of_kind.links if len(fields[name].choices) > MANY]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -133,6 +145,10 @@ class RecommendationForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        title = [f"{name}_{lang}" for name in ("title", "text") for lang in LANGUAGES]
+        label = [f"label_{lang}" for lang in LANGUAGES]
+        self.order_fields([*title, "region", "change", "reform", "step", *label, *NUMBERS, *self.of_kind.links])
+        self.fields["step"].widget = Suggested([(step, "") for step in sorted(step_ids("belgium"))])
         field: Any = self.fields["reform"]
         own = [(f"reform:{one.pk}", one.name) for one in reforms_for(self.programme)]
         item: Any = self.item

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 
 from corridor.consultation.chain.canonical import canonical
 from corridor.web.chain.forms.exchange import place_of
 from corridor.web.chain.kinds import KINDS, kind_of
 from corridor.web.chain.words import topic
-from corridor.web.design.templatetags.design import in_language, not_known
+from corridor.web.design.templatetags.design import day, in_language, not_known
 
 register = template.Library()
 LONGEST = 400
@@ -54,6 +57,14 @@ def kind_label(name: str) -> Any:
 def place(practice: Any) -> str:
     """The country of a practice, with its authority."""
     return place_of(practice)
+
+
+@register.filter
+def since(value: Any) -> str:
+    """A day, a month or a year as a record has it (`2021-05`), written out."""
+    if not re.fullmatch(r"\d{4}-\d{2}", str(value or "")):
+        return day(value)
+    return date_format(date.fromisoformat(f"{value}-01"), "F Y")
 
 
 @register.filter

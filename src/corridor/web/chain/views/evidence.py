@@ -14,20 +14,23 @@ from django.views.decorators.http import require_POST
 from corridor.consultation.chain.canonical import sha256
 from corridor.web.chain import domain
 from corridor.web.chain.errors import ChainRefusal
-from corridor.web.chain.forms.evidence import LABELS, AcceptForm, EvidenceForm, KindForm
+from corridor.web.chain.forms.evidence import AcceptForm, EvidenceForm, HolderForm, KindForm
+from corridor.web.chain.forms.sources import HOLDERS, LABELS
 from corridor.web.chain.kinds import Kind
 from corridor.web.chain.readings import Reading, read_now
 from corridor.web.chain.views.common import Told, item_named, of_programme, posted, rights, told
 
 
 def create(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
-    """Add evidence: first the kind of source, then its place; it is read before it is saved."""
+    """Add evidence: the kind of source, which plan or scheme holds it, its place; it is read before it is saved."""
     of = request.GET.get("of", "")
     if of not in LABELS:
         return _choose(request, programme, kind)
-    form = EvidenceForm(
-        posted(request), programme=programme, kind=kind, of=of, initial={"key": _next_key(programme, kind)}
-    )
+    holder = request.GET.get(HOLDERS.get(of, ""), "")
+    if of in HOLDERS and not holder and request.method != "POST":
+        return _choose_holder(request, programme, kind, of)
+    begin = {"key": _next_key(programme, kind)}
+    form = EvidenceForm(posted(request), programme=programme, kind=kind, of=of, holder=holder, initial=begin)
     return _answer(request, programme, kind, form, None)
 
 
@@ -55,6 +58,13 @@ def _choose(request: HttpRequest, programme: Any, kind: Kind) -> HttpResponse:
         return response
     page = rights(request, programme) | {"kind": kind, "form": form}
     return render(request, "chain/evidence_kind.html", page, status=400 if form.errors else 200)
+
+
+def _choose_holder(request: HttpRequest, programme: Any, kind: Kind, of: str) -> HttpResponse:
+    """Which plan, table, scheme or design: what stands in it is offered on the next page."""
+    form = HolderForm(of=of, programme=programme)
+    page = rights(request, programme) | {"kind": kind, "form": form, "of": of, "label": LABELS[of]}
+    return render(request, "chain/evidence_holder.html", page)
 
 
 def _answer(request: HttpRequest, programme: Any, kind: Kind, form: EvidenceForm, item: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.told import ToldError
-from corridor.web.chain import domain
+from corridor.web.chain import domain, imported
 from corridor.web.chain.checks import checks_of
 from corridor.web.chain.content import chain_of, dossier_of
 from corridor.web.chain.queries import changed_evidence, columns
@@ -27,11 +27,15 @@ def overview(request: HttpRequest, programme: Any) -> HttpResponse:
     page = rights(request, programme)
     found = columns(programme)
     drafts = programme.drafts.order_by("slug")
+    chain = chain_of(programme)
+    public = not page["may_view_work"]
+    brought = [imported.shown(name, getattr(chain, name), programme, public=public) for name in ("drafts", "events")]
     page |= {
+        "brought": [one for came in brought for one in came],
         "columns": found,
         "empty": not any(column.entries for column in found),
         "drafts": drafts if page["may_view_work"] else drafts.filter(published=True),
-        "chain": chain_of(programme),
+        "chain": chain,
         "changed": changed_evidence(programme) if page["may_view_work"] else [],
         "job": latest(programme.pk) if page["may_change"] else None,
     }

@@ -1,4 +1,4 @@
-"""Reports drawn from the chain, and the Word templates of an organisation."""
+"""Reports drawn from the chain, on plans and partnerships, and the Word templates of an organisation."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from corridor.told import ToldError
 from corridor.web.chain import domain, reporting
 from corridor.web.chain.content import dossier_of
-from corridor.web.chain.forms.exchange import ReportForm, TemplateForm
+from corridor.web.chain.forms.exchange import ReportForm, SubjectForm, TemplateForm
 from corridor.web.chain.limits import count_file
 from corridor.web.chain.queries import templates_of
+from corridor.web.chain.subjects import noted, offered, subject
 from corridor.web.chain.views.common import Told, handed, of_programme, refused, rights, told
 from corridor.web.chain.words import REPORTS
 from corridor.web.design.names import language
@@ -26,58 +28,98 @@ from corridor.web.design.names import language
 @of_programme("chain.view_chain")
 def reports(request: HttpRequest, programme: Any) -> HttpResponse:
     """Which reports there are."""
-    return _page(request, programme, _form(request, programme))
+    return _page(request, programme)
 
 
 def _form(request: HttpRequest, programme: Any) -> ReportForm:
-    works = rights(request, programme)["may_view_work"]
-    templates = templates_of(programme) if works else None
     begin = {"kind": "programme", "lang": language(), "format": "docx"}
     asked = request.GET if "kind" in request.GET else None
+    templates = _templates(request, programme)
     return ReportForm(asked, kinds=list(REPORTS.items()), templates=templates, initial=begin)
+
+
+def _subject_form(request: HttpRequest, programme: Any) -> SubjectForm:
+    begin = {"lang": language(), "format": "docx"}
+    asked = request.GET if "subject" in request.GET else None
+    templates = _templates(request, programme)
+    return SubjectForm(asked, subjects=offered(request.user, programme), templates=templates, initial=begin)
+
+
+def _templates(request: HttpRequest, programme: Any) -> Any:
+    """The organisation's templates, for those who work on the chain; none else."""
+    return templates_of(programme) if rights(request, programme)["may_view_work"] else None
 
 
 def _page(
     request: HttpRequest,
     programme: Any,
-    form: ReportForm,
+    *,
+    form: ReportForm | None = None,
+    subject_form: SubjectForm | None = None,
     faults: list[Told] | None = None,
     template_form: TemplateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = rights(request, programme) | {"form": form, "faults": faults or []}
+    page = rights(request, programme) | {
+        "form": form or _form(request, programme),
+        "subject_form": subject_form or _subject_form(request, programme),
+        "template_form": template_form or TemplateForm(auto_id="template_%s"),
+        "faults": faults or [],
+    }
     if page["may_view_work"]:
-        page |= {"templates": templates_of(programme), "template_form": template_form or TemplateForm()}
+        page["templates"] = templates_of(programme)
     return render(request, "chain/reports.html", page, status=status)
 
 
 @require_safe
 @of_programme("chain.view_chain")
 def report(request: HttpRequest, programme: Any) -> HttpResponse:
-    """A report as a file."""
+    """A report of the chain as a file."""
     form = _form(request, programme)
     if not form.is_bound or not form.is_valid():
-        return _page(request, programme, form, status=400)
+        return _page(request, programme, form=form, status=400)
     public = not rights(request, programme)["may_view_work"]
     asked = form.cleaned_data
-    chosen = asked.get("template")
+    region = asked["region"] if asked["kind"] == "region" else None
     try:
         count_file(request)
         with dossier_of(programme, public=public) as dossier:
-            content = reporting.rendered(
-                asked["kind"],
-                dossier,
-                asked["lang"],
-                asked["format"],
-                region=asked["region"] if asked["kind"] == "region" else None,
-                template=reporting.template_path(chosen) if chosen else None,
-            )
+            content = _made(asked, asked["kind"], dossier, region)
     except ToldError as error:
-        return _page(request, programme, form, told(error), status=refused(error))
+        return _page(request, programme, form=form, faults=told(error), status=refused(error))
     if not public:
         told_of = {name: str(asked[name]) for name in ("kind", "lang", "format", "region")}
         domain.taken_away(actor=request.user, programme=programme, what="report_made", **told_of)
-    name = "-".join(part for part in (programme.slug, asked["kind"], asked["region"], asked["lang"]) if part)
+    return _file(content, (programme.slug, asked["kind"], region or ""), asked)
+
+
+@require_safe
+@of_programme("chain.view_chain")
+def report_on(request: HttpRequest, programme: Any) -> HttpResponse:
+    """A report on a plan or a partnership as a file, for those who may see it."""
+    form = _subject_form(request, programme)
+    if not form.is_bound or not form.is_valid():
+        return _page(request, programme, subject_form=form, status=400)
+    asked = form.cleaned_data
+    try:
+        count_file(request)
+        found = subject(request.user, programme, asked["subject"])
+        content = _made(asked, found.kind, found.value, None)
+    except ToldError as error:
+        return _page(request, programme, subject_form=form, faults=told(error), status=refused(error))
+    made = _file(content, (found.kind, slugify(found.name)), asked)
+    noted(found, actor=request.user, file=f"{found.kind}.{asked['lang']}.{asked['format']}")
+    return made
+
+
+def _made(asked: dict[str, Any], kind: str, about: Any, region: str | None) -> bytes:
+    chosen = asked.get("template")
+    template = reporting.template_path(chosen) if chosen else None
+    return reporting.rendered(kind, about, asked["lang"], asked["format"], region=region, template=template)
+
+
+def _file(content: bytes, named: tuple[str, ...], asked: dict[str, Any]) -> HttpResponse:
+    name = "-".join(part for part in (*named, asked["lang"]) if part)
     return handed(content, f"{name}.{asked['format']}", reporting.MEDIA[asked["format"]])
 
 
@@ -85,7 +127,7 @@ def report(request: HttpRequest, programme: Any) -> HttpResponse:
 @of_programme("chain.run_chain")
 def add_template(request: HttpRequest, programme: Any) -> HttpResponse:
     """Keep a Word template of the organisation, once a report was made with it."""
-    form = TemplateForm(request.POST, request.FILES)
+    form = TemplateForm(request.POST, request.FILES, auto_id="template_%s")
     faults: list[Told] = []
     if form.is_valid():
         content = form.cleaned_data["file"].read()
@@ -98,7 +140,7 @@ def add_template(request: HttpRequest, programme: Any) -> HttpResponse:
         else:
             messages.success(request, _("The template is kept."))
             return redirect("chain:reports", programme.pk)
-    return _page(request, programme, _form(request, programme), faults, form, status=400)
+    return _page(request, programme, faults=faults, template_form=form, status=400)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from corridor.consultation.errors import ConsultationErrors
 from corridor.web.audit.domain import record
 from corridor.web.drafts.errors import DraftRefusal
 from corridor.web.drafts.models import Comment, Draft, Phase, Round, Section, in_first
-from corridor.web.drafts.written import section_record, tidy
+from corridor.web.drafts.written import languages_in, section_record, tidy
 from corridor.web.organisations.models import Organisation
 from corridor.web.programmes.models import Programme
 
@@ -71,7 +71,7 @@ def change_draft(
     """Another title, other languages, another programme.
 
     Raises:
-        DraftRefusal: a published draft's languages stay, and so does a language that sections have text in.
+        DraftRefusal: no round is in preparation, or a language that goes has text in a section.
     """
     wanted = list(languages)
     _check_languages(draft, wanted)
@@ -86,17 +86,16 @@ def change_draft(
 
 
 def _check_languages(draft: Draft, wanted: list[str]) -> None:
-    if Draft.objects.select_for_update().get(pk=draft.pk).published:
-        if set(wanted) != set(draft.languages):
-            raise DraftRefusal("languages_fixed", place="languages", languages=", ".join(draft.languages))
+    if set(wanted) == set(draft.languages):
         return
-    used = {
-        lang
-        for one in Section.objects.filter(round__draft=draft)
-        for texts in (one.heading, one.text)
-        for lang in texts
-    }
-    if lost := [lang for lang in draft.languages if lang in used and lang not in wanted]:
+    Draft.objects.select_for_update().get(pk=draft.pk)  # as the next round is made under this lock
+    every = Section.objects.filter(round__draft=draft)
+    fixed = languages_in(draft, every.exclude(round__published_at=None))
+    if not draft.rounds.filter(published_at=None).exists():
+        raise DraftRefusal("languages_fixed", place="languages", languages=", ".join(draft.languages))
+    if not set(fixed) <= set(wanted):
+        raise DraftRefusal("languages_fixed", place="languages", languages=", ".join(fixed))
+    if lost := [lang for lang in languages_in(draft, every) if lang not in wanted]:
         raise DraftRefusal("language_used", place="languages", language=", ".join(lost))
 
 
@@ -179,10 +178,10 @@ def remove_section(*, section: Section, actor: Any) -> None:
 @transaction.atomic
 def replace_text(*, round: Round, written: Written, actor: Any) -> None:
     """Put the text of a file in the place of that of a round in preparation; the title follows it, and so do the
-    languages until the draft is published.
+    languages; that in which a published draft was written stays the first.
 
     Raises:
-        DraftRefusal: the text of the round is published, or the draft is and the file has other languages.
+        DraftRefusal: the text of the round is published, or an earlier one has a language that the file lacks.
     """
     _changeable(round)
     before = {one.number: one.key for one in round.sections.all()}
@@ -191,8 +190,8 @@ def replace_text(*, round: Round, written: Written, actor: Any) -> None:
     _check_languages(draft, list(written.languages))
     _write(round, [_same_key(section, before) for section in written.sections])
     draft.title = {**draft.title, **tidy(written.title)}
-    if not draft.published:
-        draft.languages = list(written.languages)
+    first = draft.written_in if draft.published else written.languages[0]
+    draft.languages = [first, *(lang for lang in written.languages if lang != first)]
     draft.save(update_fields=["title", "languages"])
     organisation, count = draft.organisation, len(written.sections)
     record("drafts.text_replaced", actor=actor, subject=round, organisation=organisation, sections=count)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from corridor.consultation.draft.reading import MOST, Written, decoded, read_draft
 from corridor.consultation.draft.records import COMMENT_LIMIT, LANGUAGES
 from corridor.consultation.errors import ConsultationErrors
+from corridor.web.design import names
 from corridor.web.design.choices import Hinted
 from corridor.web.design.faults import said
 from corridor.web.design.renderer import Field
@@ -48,6 +49,7 @@ class TextForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"),
         choices=LANGUAGE_CHOICES,
+        initial=names.language,
         help_text=gettext_lazy("For a title that does not say its language itself."),
     )
     file = forms.FileField(
@@ -125,11 +127,22 @@ class DraftForm(forms.Form):
         initial |= {"languages": draft.languages, "programme": draft.programme_id}
         super().__init__(*args, **{"initial": initial, **kwargs})
         for lang in LANGUAGES:
-            label = _("Title in %(language)s") % {"language": NAMES[lang]}
-            self.fields[f"title_{lang}"] = forms.CharField(label=label, max_length=200, required=False)
-        if not draft.published:
+            label = _("Title (%(language)s)") % {"language": NAMES[lang]}
+            self.fields[f"title_{lang}"] = forms.CharField(
+                label=label,
+                max_length=200,
+                required=lang == draft.written_in,
+                error_messages={"required": _("Write the title in the first language.")},
+            )
+        self.preparing = draft.rounds.filter(published_at=None).exists()
+        if self.preparing:
             self.fields["languages"] = forms.MultipleChoiceField(
-                label=_("Languages of the draft"), choices=LANGUAGE_CHOICES, widget=forms.CheckboxSelectMultiple
+                label=_("Languages of the draft"),
+                choices=LANGUAGE_CHOICES,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("Those of a published round stay; you can add one for this round.")
+                if draft.published
+                else "",
             )
         self.fields["programme"] = ProgrammeField(
             Programme.objects.none(), label=_("Programme"), required=False, empty_label="–"
@@ -138,15 +151,13 @@ class DraftForm(forms.Form):
         self.draft = draft
 
     def clean(self) -> dict[str, Any]:
-        """The title is there in the first language; that stays the first."""
+        """The language that the draft was written in stays the first."""
         found = super().clean() or {}
         first = self.draft.written_in
-        wanted = self.draft.languages if self.draft.published else found.get("languages") or []
+        wanted = found.get("languages") or [] if self.preparing else self.draft.languages
         if wanted and first not in wanted:
             self.add_error("languages", _("The language that the draft was written in stays."))
         found["languages"] = [first, *(lang for lang in LANGUAGES if lang in wanted and lang != first)]
-        if not found.get(f"title_{first}"):
-            self.add_error(f"title_{first}", _("Write the title in the first language."))
         return found
 
     @property
@@ -171,11 +182,11 @@ class SectionForm(forms.Form):
         for at, lang in enumerate(languages):
             name = {"language": NAMES[lang]}
             self.fields[f"heading_{lang}"] = forms.CharField(
-                label=_("Heading in %(language)s") % name, max_length=300, required=at == 0
+                label=_("Heading (%(language)s)") % name, max_length=300, required=at == 0
             )
             area = forms.Textarea(attrs={"rows": 10, "lang": lang})
             self.fields[f"text_{lang}"] = forms.CharField(
-                label=_("Text in %(language)s") % name,
+                label=_("Text (%(language)s)") % name,
                 widget=area,
                 required=at == 0,
                 help_text=_("Each line is a paragraph."),
@@ -286,7 +297,7 @@ class AnswerForm(forms.Form):
         self.languages = languages
         for lang in languages:
             self.fields[f"why_{lang}"] = forms.CharField(
-                label=_("Why, in %(language)s") % {"language": NAMES[lang]},
+                label=_("Why (%(language)s)") % {"language": NAMES[lang]},
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 5, "lang": lang}),
                 help_text=_("At most %(limit)s characters.") % {"limit": number(COMMENT_LIMIT)},

@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -50,6 +52,7 @@ def comments(request: HttpRequest, draft: Draft) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lang = language()
     untold = Answer.objects.filter(comment__section__round__draft=draft, told_at=None).exclude(comment__contact=None)
+    job = jobs.latest(draft.pk)
     context = frame(
         request,
         draft,
@@ -59,8 +62,10 @@ def comments(request: HttpRequest, draft: Draft) -> HttpResponse:
         tally=tally_of(rows),
         rows=[answered(draft, one, lang) for one in page],
         query=request.GET.urlencode(),
+        kept=form.wanted,
         untold=untold.count(),
-        job=jobs.latest(draft.pk),
+        job=job,
+        sending=job is not None and not job.ended,
     )
     return render(request, "drafts/comments.html", context)
 
@@ -70,10 +75,11 @@ def comments(request: HttpRequest, draft: Draft) -> HttpResponse:
 @on_draft("drafts.change_draft")
 def answer(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Answer the comments that were chosen (`c`), all with the same words."""
-    chosen = _chosen(request, draft)
+    chosen, kept = _chosen(request, draft), _kept(request)
+    back = f"{reverse('drafts:comments', args=[draft.slug])}?{urlencode(kept)}"
     if not chosen:
         tell(request, DraftRefusal("nothing_chosen"))
-        return redirect("drafts:comments", draft.slug)
+        return redirect(back)
     sent = request.method == "POST"
     form = AnswerForm(request.POST if sent else None, languages=list(draft.languages), initial=_given(chosen, draft))
     if sent and form.is_valid():
@@ -84,10 +90,17 @@ def answer(request: HttpRequest, draft: Draft) -> HttpResponse:
             form.places,
         ):
             messages.success(request, _("The answer is noted. Authors who can be reached are told by e-mail."))
-            return redirect("drafts:comments", draft.slug)
+            return redirect(back)
     lang = language()
-    context = frame(request, draft, "comments", form=form, rows=[answered(draft, one, lang) for one in chosen])
+    rows = [answered(draft, one, lang) for one in chosen]
+    context = frame(request, draft, "comments", form=form, rows=rows, kept=kept, back=back)
     return render(request, "drafts/answer.html", context, status=422 if sent else 200)
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """The filters of the list from which comments were chosen, so that it is the same list afterwards."""
+    given = request.POST if request.method == "POST" else request.GET
+    return {name: given[name] for name in CommentFilter.base_fields if given.get(name)}
 
 
 def _chosen(request: HttpRequest, draft: Draft) -> list[Comment]:

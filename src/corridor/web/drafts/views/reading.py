@@ -14,10 +14,10 @@ from corridor.consultation.draft.differences import rounds_compared
 from corridor.consultation.draft.reading import as_markdown
 from corridor.web.design.names import language
 from corridor.web.drafts.models import Comment, Draft, Phase, Round
-from corridor.web.drafts.page_text import answered, reading_language, shown
+from corridor.web.drafts.page_text import answered, shown
 from corridor.web.drafts.queries import comments_in, listed, own_comments, published_rounds, sections_of, tally_of
 from corridor.web.drafts.views.shared import frame, participant, present, round_of, seen
-from corridor.web.drafts.written import round_record, section_record
+from corridor.web.drafts.written import languages_in, round_record, section_record
 
 A_PAGE = 25
 
@@ -63,7 +63,8 @@ def _text(request: HttpRequest, draft: Draft, round: Round) -> HttpResponse:
     mine: dict[Any, int] = {}
     for comment in own_comments(draft, who.contacts) if who.contacts else ():
         mine[comment.section_id] = mine.get(comment.section_id, 0) + 1
-    texts = [shown(draft, section, lang) for section in sections_of(round)]
+    sections = sections_of(round)
+    texts = [shown(draft, section, lang) for section in sections]
     rounds = published_rounds(draft)
     context = frame(
         request,
@@ -76,7 +77,7 @@ def _text(request: HttpRequest, draft: Draft, round: Round) -> HttpResponse:
         is_present=round.pk == rounds[-1].pk,
         texts=[{"shown": one, "mine": mine.get(one.section.pk, 0)} for one in texts],
         untranslated=sum(not one.translated for one in texts),
-        not_of_draft=lang not in draft.languages,
+        not_of_draft=lang not in languages_in(draft, sections),
         who=who,
         has_answers=any(one.phase == Phase.CLOSED for one in rounds),
     )
@@ -90,8 +91,10 @@ def text_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     draft = seen(request, slug)
     user: Any = request.user
     round = round_of(draft, number, published=not user.has_perm("drafts.view_draft", draft))
-    sections = tuple(section_record(one) for one in sections_of(round))
-    text = as_markdown(draft.title, tuple(draft.languages), sections)
+    sections = sections_of(round)
+    records = tuple(section_record(one) for one in sections)
+    languages = tuple(draft.languages) if round.published_at is None else languages_in(draft, sections)
+    text = as_markdown(draft.title, languages, records)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{draft.slug}-{number}.md"'
     return response
@@ -107,7 +110,8 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if number < 2:
         raise Http404("nothing came before the first round")
     after, before = round_of(draft, number, published=published), round_of(draft, number - 1, published=published)
-    lang = reading_language(draft, language())
+    both = all(language() in languages_in(draft, sections_of(one)) for one in (before, after))
+    lang = language() if both else draft.written_in
     found = rounds_compared(round_record(before), round_record(after), lang)
     context = frame(
         request,

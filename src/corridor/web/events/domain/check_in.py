@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from corridor.web.audit.domain import record
 from corridor.web.events.errors import EventRefused
 from corridor.web.events.models import Attendance, Registration
+from corridor.web.stakeholders.domain import heard_of
 
 
 class AlreadyIn(EventRefused):
@@ -38,6 +39,8 @@ def check_in(*, attendance: Attendance, actor: Any) -> Attendance:
     row.checked_in_at = timezone.now()
     row.save(update_fields=["checked_in_at"])
     _record("events.checked_in", row, actor)
+    if row.registration.contact is not None:
+        heard_of(contact=row.registration.contact)  # they came
     return row
 
 
@@ -58,7 +61,7 @@ def undo(*, attendance: Attendance, actor: Any) -> None:
 def _locked(attendance: Attendance) -> Attendance:
     # The registration first, as where it is changed or cancelled: either comes first, and the other sees it.
     Registration.objects.select_for_update().filter(pk=attendance.registration_id).first()
-    rows = Attendance.objects.select_related("registration", "day__event__organisation")
+    rows = Attendance.objects.select_related("registration__contact", "day__event__organisation")
     found = rows.filter(pk=attendance.pk).first()
     if found is None:
         raise EventRefused(_("This registration is no longer for this day. Open it again."))

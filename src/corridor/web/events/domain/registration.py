@@ -194,8 +194,9 @@ def _put(row: Registration, given: Given) -> None:
 
 
 def taken(event: Event, apart_from: Registration | None = None) -> dict[tuple[UUID, str], int]:
-    """Seats taken by day and mode."""
+    """Seats taken by day and mode. Those of people who were erased and did not come are free: they cannot come in."""
     rows = Attendance.objects.filter(day__event=event, registration__cancelled_at=None)
+    rows = rows.exclude(registration__contact=None, checked_in_at=None)
     if apart_from is not None:
         rows = rows.exclude(registration=apart_from)
     return {(day, mode): n for day, mode, n in rows.order_by().values_list("day_id", "mode").annotate(n=Count("pk"))}

@@ -36,7 +36,7 @@ def other_languages(codes: Sequence[str]) -> list[str]:
 
 
 class Texts(forms.Form):
-    """A form with texts in up to three languages: `title_en`, `summary_fr` ..."""
+    """A form with texts in up to three languages: `title_en`, `summary_fr` ... A title is needed in one of them."""
 
     def add_texts(self, name: str, label: Any, start: Mapping[str, str], *, length: int, rows: int = 0) -> None:
         """A field a language."""
@@ -44,13 +44,15 @@ class Texts(forms.Form):
             widget = (
                 forms.Textarea(attrs={"rows": rows, "lang": code}) if rows else forms.TextInput(attrs={"lang": code})
             )
-            self.fields[f"{name}_{code}"] = forms.CharField(
+            field = self.fields[f"{name}_{code}"] = forms.CharField(
                 label=label % {"language": tongue},
                 max_length=length,
                 required=False,
                 initial=(start or {}).get(code, ""),
                 widget=widget,
+                help_text=_("In one language at least.") if name == "title" else "",
             )
+            field.unmarked = name == "title"  # type: ignore[attr-defined]
 
     def texts(self, name: str) -> dict[str, str]:
         """What was written, by language; those left empty are not there."""

@@ -142,7 +142,7 @@ def _day_field(day: Any, about: Sequence[Seats], kept: str, *, fixed: bool) -> f
         hint = _("This day is over, or you were checked in: it stays as it is.")
     span = hours(day.starts, day.ends)
     label = _("%(day)s, %(time)s") % {"day": day_in_words(day.date), "time": span} if span else day_in_words(day.date)
-    return forms.ChoiceField(
+    field = forms.ChoiceField(
         label=label,
         required=False,
         choices=[*choices, ("", pgettext("registration", "Not on this day"))],
@@ -151,3 +151,5 @@ def _day_field(day: Any, about: Sequence[Seats], kept: str, *, fixed: bool) -> f
         help_text=hint,
         widget=forms.RadioSelect(),
     )
+    field.unmarked = True  # type: ignore[attr-defined]
+    return field

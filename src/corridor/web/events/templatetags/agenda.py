@@ -7,11 +7,20 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from corridor.web.design import said as texts
 from corridor.web.events import times
 
 register = template.Library()
+NAMELESS = (
+    gettext_noop("European institutions"),
+    gettext_noop("A think tank"),
+    gettext_noop("Member States of the European Union"),
+    gettext_noop("Leaders of the national projects"),
+    gettext_noop("Frontline stakeholders"),
+)
+"""Who took part in the conference that ships, where it is known what they were and not which."""
 TONGUES: dict[str, Callable[[], str]] = {
     "en": lambda: _("English"),
     "fr": lambda: _("French"),
@@ -26,6 +35,13 @@ TONGUES: dict[str, Callable[[], str]] = {
 def said(found: Any) -> texts.Said:
     """A text in the reader's language if there is one, marked with its own if not."""
     return texts.said(found)
+
+
+@register.filter
+def called(part: Any) -> str:
+    """The name of an organisation in a session; what has no name is told in the reader's language."""
+    name = str(part.body_name)
+    return _(name) if name in NAMELESS and not part.known else name
 
 
 @register.filter

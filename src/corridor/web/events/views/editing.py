@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from corridor.web.design.templatetags.design import day as day_in_words
+from corridor.web.design.templatetags.design import in_language
 from corridor.web.events.agenda_rows import agenda
 from corridor.web.events.domain import event as domain
 from corridor.web.events.domain import ship as ship_conference
@@ -111,19 +115,44 @@ def move(request: HttpRequest, event: Event, verb: str) -> HttpResponse:
     return redirect("events:edit", event.slug)
 
 
+def _asked_first(
+    request: HttpRequest,
+    event: Event,
+    verb: Callable[[], None],
+    *,
+    heading: str,
+    consequence: str,
+    told: str,
+    back: str,
+    then: str,
+) -> HttpResponse:
+    """Asks once, then deletes; a refusal is told on the page of the event."""
+    if request.method == "POST":
+        try:
+            verb()
+        except EventRefused as error:
+            messages.error(request, str(error.why))
+            return redirect("events:edit", event.slug)
+        messages.success(request, told)
+        return redirect(then)
+    words = {"heading": heading, "consequence": consequence, "back": back}
+    return render(request, "events/delete.html", frame(request, event, "edit", **words))
+
+
 @require_http_methods(["GET", "POST"])
 @on_event("events.change_event")
 def delete(request: HttpRequest, event: Event) -> HttpResponse:
     """Asks once, then deletes a draft."""
-    if request.method == "POST":
-        try:
-            domain.delete_event(event=event, actor=request.user)
-        except EventRefused as error:
-            messages.error(request, str(error.why))
-            return redirect("events:edit", event.slug)
-        messages.success(request, _("The event is deleted."))
-        return redirect("events:list")
-    return render(request, "events/delete.html", frame(request, event, "edit"))
+    return _asked_first(
+        request,
+        event,
+        partial(domain.delete_event, event=event, actor=request.user),
+        heading=_("Delete the event"),
+        consequence=_("The event goes for good, with its days, sessions and files. Only a draft can be deleted."),
+        told=_("The event is deleted."),
+        back=reverse("events:edit", args=[event.slug]),
+        then=reverse("events:list"),
+    )
 
 
 # ---- days ---------------------------------------------------------------------------------------
@@ -148,17 +177,21 @@ def day(request: HttpRequest, event: Event, pk: UUID | None = None) -> HttpRespo
     return render(request, "events/day.html", values, status=400 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @on_event("events.change_event")
 def delete_day(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
-    """Delete a day for which nobody has registered."""
+    """Asks once, then deletes a day for which nobody has registered."""
     found = get_object_or_404(Day.objects.select_related("event__organisation"), event=event, pk=pk)
-    try:
-        domain.delete_day(day=found, actor=request.user)
-        messages.success(request, _("The day is deleted."))
-    except EventRefused as error:
-        messages.error(request, str(error.why))
-    return redirect("events:edit", event.slug)
+    return _asked_first(
+        request,
+        event,
+        partial(domain.delete_day, day=found, actor=request.user),
+        heading=_("Delete the day with its sessions"),
+        consequence=_("%(day)s goes for good, with its sessions.") % {"day": day_in_words(found.date)},
+        told=_("The day is deleted."),
+        back=reverse("events:day", args=[event.slug, pk]),
+        then=reverse("events:edit", args=[event.slug]),
+    )
 
 
 # ---- sessions -----------------------------------------------------------------------------------
@@ -187,13 +220,19 @@ def _parts(session: Session | None) -> list[dict[str, Any]]:
     return [{"role": part.role, "body_name": part.body_name} for part in rows]
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @on_event("events.change_event")
 def delete_session(request: HttpRequest, event: Event, pk: UUID) -> HttpResponse:
-    """Delete a session."""
-    try:
-        domain.delete_session(session=get_object_or_404(sessions_of(event), pk=pk), actor=request.user)
-        messages.success(request, _("The session is deleted."))
-    except EventRefused as error:
-        messages.error(request, str(error.why))
-    return redirect("events:edit", event.slug)
+    """Asks once, then deletes a session."""
+    found = get_object_or_404(sessions_of(event), pk=pk)
+    title = in_language(found.title)
+    return _asked_first(
+        request,
+        event,
+        partial(domain.delete_session, session=found, actor=request.user),
+        heading=_("Delete the session"),
+        consequence=_("“%(title)s” goes for good. Its materials stay with the event.") % {"title": title},
+        told=_("The session is deleted."),
+        back=reverse("events:session", args=[event.slug, pk]),
+        then=reverse("events:edit", args=[event.slug]),
+    )

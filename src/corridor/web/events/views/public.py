@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from corridor.web.cases.uploads import TYPES
 from corridor.web.events.agenda_rows import agenda
+from corridor.web.events.domain.registration import open_for
 from corridor.web.events.exchange import FORMATS, write_agenda
-from corridor.web.events.models import SessionKind
+from corridor.web.events.models import SessionKind, over
 from corridor.web.events.queries import listed, materials_of, seats_of
 from corridor.web.events.rules import may
 from corridor.web.events.views.shared import frame, seen
@@ -28,7 +29,8 @@ QUIET = (SessionKind.BREAK, SessionKind.RECEPTION)
 def index(request: HttpRequest) -> HttpResponse:
     """Events that are public, and those of one's organisations."""
     page = Paginator(listed(request.user), A_PAGE).get_page(request.GET.get("page"))
-    values = {"page": page, "may_create": may(request.user, "events.create_event")}
+    rows = [(event, open_for(event), over(event)) for event in page]
+    values = {"page": page, "rows": rows, "may_create": may(request.user, "events.create_event")}
     return render(request, "events/list.html", values)
 
 

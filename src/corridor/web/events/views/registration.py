@@ -23,7 +23,7 @@ from corridor.web.events.domain import registration as domain
 from corridor.web.events.errors import EventRefused, Full
 from corridor.web.events.forms.registration import DaysForm, RegisterForm
 from corridor.web.events.links import USE, check_in_address, person_address, picture
-from corridor.web.events.models import Mode, Registration, last_day, today_at
+from corridor.web.events.models import Mode, Registration, over
 from corridor.web.events.queries import seats_of
 from corridor.web.events.views.shared import View, frame, posted, seen, site
 from corridor.web.stakeholders import links
@@ -143,7 +143,7 @@ def _own(request: HttpRequest, row: Registration, token: str, **more: Any) -> di
         "asked": purpose(domain.CONTACT_LIST).wording().text[language()],
         "kept": _kept(),
         "person": person_address(row),
-        "over": (last_day(row.event) or today_at(row.event)) < today_at(row.event),
+        "over": over(row.event),
         **more,
     }
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from corridor.web.audit.domain import record
+from corridor.web.live.devices import GONE
 from corridor.web.live.errors import LiveRefusal
 from corridor.web.live.models import Ballot, Poll, PollState
 
@@ -46,10 +47,12 @@ def open_poll(*, poll: Poll, actor: Any) -> Poll:
     """Let devices vote; also again, after it was closed.
 
     Raises:
-        LiveRefusal: nobody else sees the event yet.
+        LiveRefusal: nobody else sees the event yet, or the devices that voted are known no longer.
     """
     if not poll.session.day.event.public:
         raise LiveRefusal("event_draft")
+    if poll.ballots.filter(device__startswith=GONE).exists():
+        raise LiveRefusal("devices_gone")
     return _set(poll, actor, "poll_opened", state=PollState.OPEN)
 
 

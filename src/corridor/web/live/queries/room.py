@@ -48,6 +48,11 @@ class SeenRoom:
         return bool(self.session.day.event.public)
 
     @property
+    def open_first(self) -> tuple[SeenPoll, ...]:
+        """The polls as the screen shows them: what can be voted in stands where nobody has to scroll."""
+        return tuple(sorted(self.polls, key=lambda one: not one.open))
+
+    @property
     def open_polls(self) -> str:
         """Tells one set of open polls from another."""
         return ".".join(one.poll.pk.hex[:8] for one in self.polls if one.open)

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -106,7 +107,7 @@ def poll_act(request: HttpRequest, session: Session, poll: UUID) -> HttpResponse
     """Open or close a poll, show or hide its results, move or delete it."""
     act = _act(request, POLL_ACTS)
     tried(request, partial(act, poll=_poll(session, poll), actor=request.user))
-    return redirect("live:organise", session.pk)
+    return redirect(f"{reverse('live:organise', args=[session.pk])}#poll-{poll.hex}")
 
 
 @require_GET

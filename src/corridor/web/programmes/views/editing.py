@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +25,14 @@ from corridor.web.design.templatetags.design import in_language
 from corridor.web.organisations.permission import organisations_with, permitted, require
 from corridor.web.programmes import domain, queries
 from corridor.web.programmes.errors import ProgrammeRefusal
-from corridor.web.programmes.forms import AdvisoryForm, DeliverableForm, NewProgrammeForm, ProgrammeForm, StepForm
+from corridor.web.programmes.forms import (
+    AdvisoryForm,
+    DeliverableForm,
+    NewProgrammeForm,
+    ProgrammeForm,
+    SaidForm,
+    StepForm,
+)
 from corridor.web.programmes.models import Deliverable, Programme, Step
 from corridor.web.programmes.rules import CONVENERS
 
@@ -35,6 +43,16 @@ def _programme(request: HttpRequest, slug: str) -> Programme:
     found = get_object_or_404(queries.visible(request.user), slug=slug)
     require(request.user, "programmes.change_programme", found)
     return found
+
+
+def _on_programme(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page that changes a programme: for those who convene; one that they do not see is not found (404)."""
+
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        return view(request, _programme(request, slug), **kwargs)
+
+    return never_cache(permitted("programmes.change_programme")(require_http_methods(PAGES)(found)))
 
 
 def _next_month() -> date:
@@ -52,9 +70,51 @@ def _carried_out(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _page(request: HttpRequest, form: forms.BaseForm, title: str, programme: Programme | None, hint: str = "") -> Any:
+def _page(
+    request: HttpRequest, form: forms.BaseForm, title: str, programme: Programme | None, hint: str = ""
+) -> HttpResponse:
     words = {"form": form, "title": title, "programme": programme, "hint": hint}
     return render(request, "programmes/form.html", words, status=422 if request.method == "POST" else 200)
+
+
+def _form_page(
+    request: HttpRequest,
+    programme: Programme,
+    form: SaidForm,
+    act: Callable[..., Any],
+    *,
+    title: str,
+    told: str,
+    hint: str = "",
+) -> HttpResponse:
+    """A form whose values go to a verb; then the page of the programme, which says what was done."""
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _carried_out(form, lambda: act(actor=request.user, **form.given()))
+    ):
+        messages.success(request, told)
+        return redirect("programmes:detail", programme.slug)
+    return _page(request, form, title, programme, hint)
+
+
+def _asked_first(
+    request: HttpRequest,
+    programme: Programme,
+    act: Callable[..., Any],
+    *,
+    what: str,
+    told: str,
+    consequence: str = "",
+    then: tuple[str, ...] = (),
+) -> HttpResponse:
+    """Asks once, then deletes; afterwards the page of the programme, or another."""
+    if request.method == "POST":
+        act(actor=request.user)
+        messages.success(request, told)
+        return redirect(*(then or ("programmes:detail", programme.slug)))
+    words = {"programme": programme, "what": what, "consequence": consequence}
+    return render(request, "programmes/remove.html", words)
 
 
 @never_cache
@@ -76,7 +136,7 @@ def create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The programme is made. Only your organisation sees it until you publish it."))
             return redirect("programmes:detail", made[0].slug)
     hint = _("Without a title it is called as its template.")
-    return _page(request, form, _("Make a programme"), None, hint)  # type: ignore[no-any-return]
+    return _page(request, form, _("Make a programme"), None, hint)
 
 
 @require_POST
@@ -94,32 +154,27 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("programmes:detail", made.slug)
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def change(request: HttpRequest, slug: str) -> HttpResponse:
+@_on_programme
+def change(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Titles, regions, first day."""
-    programme = _programme(request, slug)
     form = ProgrammeForm(request.POST or None, instance=Programme.objects.get(pk=programme.pk))
-    if request.method == "POST" and form.is_valid():
-        domain.change_programme(programme=programme, actor=request.user, **form.given())
-        messages.success(request, _("The programme is changed."))
-        return redirect("programmes:detail", slug)
-    return _page(request, form, _("Change the programme"), programme)  # type: ignore[no-any-return]
+    act = partial(domain.change_programme, programme=programme)
+    title, told = _("Change the programme"), _("The programme is changed.")
+    return _form_page(request, programme, form, act, title=title, told=told)
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def remove(request: HttpRequest, slug: str) -> HttpResponse:
+@_on_programme
+def remove(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Delete a programme, once it is clear what goes."""
-    programme = _programme(request, slug)
-    if request.method == "POST":
-        domain.remove_programme(programme=programme, actor=request.user)
-        messages.success(request, _("The programme is deleted."))
-        return redirect("programmes:list")
-    what = in_language(programme.title)
-    return _confirm(request, programme, what, _("Its steps, deliverables and evidence chain go with it."))
+    return _asked_first(
+        request,
+        programme,
+        partial(domain.remove_programme, programme=programme),
+        what=in_language(programme.title),
+        told=_("The programme is deleted."),
+        consequence=_("Its steps, deliverables and evidence chain go with it."),
+        then=("programmes:list",),
+    )
 
 
 @require_POST
@@ -138,12 +193,9 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("programmes:detail", slug)
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def advisory_group(request: HttpRequest, slug: str) -> HttpResponse:
+@_on_programme
+def advisory_group(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Who advises."""
-    programme = _programme(request, slug)
     directory = queries.directory_of(programme.organisation)
     held = queries.advisory_group(programme)
     form = AdvisoryForm(request.POST or None, directory=directory, initial={"bodies": [b.pk for b in held]})
@@ -151,9 +203,9 @@ def advisory_group(request: HttpRequest, slug: str) -> HttpResponse:
         bodies = form.cleaned_data["bodies"]
         domain.set_advisory_group(programme=programme, bodies=bodies, actor=request.user)
         messages.success(request, _("The advisory group is changed."))
-        return redirect("programmes:detail", slug)
+        return redirect("programmes:detail", programme.slug)
     hint = "" if directory.exists() else _("The directory has no bodies yet. Add them there first.")
-    return _page(request, form, _("Advisory group"), programme, hint)  # type: ignore[no-any-return]
+    return _page(request, form, _("Advisory group"), programme, hint)
 
 
 # ---- steps --------------------------------------------------------------------------------------
@@ -165,50 +217,30 @@ def _step(programme: Programme, key: UUID) -> Step:
     )
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def step_create(request: HttpRequest, slug: str) -> HttpResponse:
+@_on_programme
+def step_create(request: HttpRequest, programme: Programme) -> HttpResponse:
     """A step more."""
-    programme = _programme(request, slug)
     form = StepForm(request.POST or None, directory=queries.directory_of(programme.organisation))
-    if request.method == "POST" and form.is_valid():
-        given = form.given()
-        if _carried_out(form, lambda: domain.add_step(programme=programme, actor=request.user, **given)):
-            messages.success(request, _("The step is added."))
-            return redirect("programmes:detail", slug)
-    return _page(request, form, _("Add a step"), programme)  # type: ignore[no-any-return]
+    act = partial(domain.add_step, programme=programme)
+    return _form_page(request, programme, form, act, title=_("Add a step"), told=_("The step is added."))
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def step_change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+@_on_programme
+def step_change(request: HttpRequest, programme: Programme, key: UUID) -> HttpResponse:
     """Change a step."""
-    programme = _programme(request, slug)
-    step = _step(programme, key)
+    act = partial(domain.change_step, step=_step(programme, key))
     directory = queries.directory_of(programme.organisation)
     form = StepForm(request.POST or None, instance=Step.objects.get(pk=key), directory=directory)
-    if request.method == "POST" and form.is_valid():
-        given = form.given()
-        if _carried_out(form, lambda: domain.change_step(step=step, actor=request.user, **given)):
-            messages.success(request, _("The step is changed."))
-            return redirect("programmes:detail", slug)
-    return _page(request, form, _("Change the step"), programme)  # type: ignore[no-any-return]
+    return _form_page(request, programme, form, act, title=_("Change the step"), told=_("The step is changed."))
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def step_remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+@_on_programme
+def step_remove(request: HttpRequest, programme: Programme, key: UUID) -> HttpResponse:
     """Delete a step, once it is clear what goes."""
-    programme = _programme(request, slug)
     step = _step(programme, key)
-    if request.method == "POST":
-        domain.remove_step(step=step, actor=request.user)
-        messages.success(request, _("The step is deleted."))
-        return redirect("programmes:detail", slug)
-    return _confirm(request, programme, in_language(step.title), _("Its deliverables go with it."))
+    act, told = partial(domain.remove_step, step=step), _("The step is deleted.")
+    consequence = _("Its deliverables go with it.")
+    return _asked_first(request, programme, act, what=in_language(step.title), told=told, consequence=consequence)
 
 
 # ---- deliverables -------------------------------------------------------------------------------
@@ -219,51 +251,28 @@ def _deliverable(programme: Programme, key: UUID) -> Deliverable:
     return get_object_or_404(rows, step__programme=programme, pk=key)
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def deliverable_create(request: HttpRequest, slug: str, step: UUID) -> HttpResponse:
+@_on_programme
+def deliverable_create(request: HttpRequest, programme: Programme, step: UUID) -> HttpResponse:
     """A deliverable more."""
-    programme = _programme(request, slug)
     row = _step(programme, step)
+    act = partial(domain.add_deliverable, step=row)
+    title, told = _("Add a deliverable"), _("The deliverable is added.")
     form = DeliverableForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.given()
-        if _carried_out(form, lambda: domain.add_deliverable(step=row, actor=request.user, **given)):
-            messages.success(request, _("The deliverable is added."))
-            return redirect("programmes:detail", slug)
-    return _page(request, form, _("Add a deliverable"), programme, in_language(row.title))  # type: ignore[no-any-return]
+    return _form_page(request, programme, form, act, title=title, told=told, hint=in_language(row.title))
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def deliverable_change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+@_on_programme
+def deliverable_change(request: HttpRequest, programme: Programme, key: UUID) -> HttpResponse:
     """Change a deliverable, or say that it was handed over."""
-    programme = _programme(request, slug)
-    row = _deliverable(programme, key)
+    act = partial(domain.change_deliverable, deliverable=_deliverable(programme, key))
+    title, told = _("Change the deliverable"), _("The deliverable is changed.")
     form = DeliverableForm(request.POST or None, instance=Deliverable.objects.get(pk=key))
-    if request.method == "POST" and form.is_valid():
-        domain.change_deliverable(deliverable=row, actor=request.user, **form.given())
-        messages.success(request, _("The deliverable is changed."))
-        return redirect("programmes:detail", slug)
-    return _page(request, form, _("Change the deliverable"), programme)  # type: ignore[no-any-return]
+    return _form_page(request, programme, form, act, title=title, told=told)
 
 
-@never_cache
-@permitted("programmes.change_programme")
-@require_http_methods(PAGES)
-def deliverable_remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+@_on_programme
+def deliverable_remove(request: HttpRequest, programme: Programme, key: UUID) -> HttpResponse:
     """Delete a deliverable."""
-    programme = _programme(request, slug)
     row = _deliverable(programme, key)
-    if request.method == "POST":
-        domain.remove_deliverable(deliverable=row, actor=request.user)
-        messages.success(request, _("The deliverable is deleted."))
-        return redirect("programmes:detail", slug)
-    return _confirm(request, programme, in_language(row.title), "")
-
-
-def _confirm(request: HttpRequest, programme: Programme, what: str, consequence: str) -> HttpResponse:
-    words = {"programme": programme, "what": what, "consequence": consequence}
-    return render(request, "programmes/remove.html", words)
+    act, told = partial(domain.remove_deliverable, deliverable=row), _("The deliverable is deleted.")
+    return _asked_first(request, programme, act, what=in_language(row.title), told=told)

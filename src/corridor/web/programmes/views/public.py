@@ -61,6 +61,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "ends": max((row.ends for row in rows), default=None),
         "late": sum(bool(row.days_late) for row in rows) + sum(bool(d.days_late) for row in rows for d in row.dues),
         "group": list(queries.advisory_group(programme)),
+        "events": queries.events_of(programme, member=member),
+        "drafts": queries.drafts_of(programme, member=member),
         "works": works,
         "member": member,
         "assumed": bool(template) and _assumed(template),

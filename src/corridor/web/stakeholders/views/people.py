@@ -18,7 +18,7 @@ from corridor.web.consent.errors import ConsentError
 from corridor.web.organisations.permission import organisations_with, permitted, require
 from corridor.web.stakeholders import domain, queries
 from corridor.web.stakeholders.errors import StakeholderError
-from corridor.web.stakeholders.forms import AgreementForm, BodyFilter, ContactForm, UnderstoodForm
+from corridor.web.stakeholders.forms import AgreementForm, ContactForm, PeopleFilter, UnderstoodForm
 from corridor.web.stakeholders.mail import send_link, site
 from corridor.web.stakeholders.models import Contact
 from corridor.web.stakeholders.rules import CONVENERS
@@ -38,11 +38,13 @@ def _contact(request: HttpRequest, key: UUID, permission: str = "stakeholders.ch
 @permitted("stakeholders.view_contact")
 def people(request: HttpRequest) -> HttpResponse:
     """The contacts of the organisations in which the person convenes, and who of them is on the contact list."""
-    form = BodyFilter(request.GET, sectors=queries.sectors(request.user))
+    form = PeopleFilter(request.GET, sectors=queries.sectors(request.user))
     wanted = form.wanted()
     found = queries.contacts_to_write_to(request.user)
     if words := wanted.pop("q", ""):
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if role := wanted.pop("role", ""):
+        found = found.filter(role__icontains=role)
     found = found.filter(**{f"body__{name}": value for name, value in wanted.items()})
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     agreed = queries.on_list(page.object_list)
