@@ -89,7 +89,7 @@ def test_a_swap_is_announced_and_keeps_the_focus(page_for: Callable[..., Any]) -
 def test_what_comes_by_itself_is_silent_and_leaves_the_focus(page_for: Callable[..., Any]) -> None:
     page = opened(page_for("en"), "en")
     page.locator("#polled .round").wait_for()
-    page.evaluate("() => document.querySelector('#polled button').focus()")  # at once: the part is replaced all the time
+    page.evaluate("() => document.querySelector('#polled button').focus()")  # at once: it is replaced all the time
     page.evaluate("() => { document.querySelector('#polled').dataset.seen = 'yes' }")
     page.wait_for_selector("#polled:not([data-seen])")
     expect(page.locator("#polled button")).to_be_focused()
