@@ -30,23 +30,6 @@ pytestmark = pytest.mark.django_db
 HEAD = "key: a\ntitle: {en: T}\n"
 
 
-@pytest.fixture
-def convener(person: Any, organisation: Any) -> Any:
-    return person("convener", organisation())
-
-
-@pytest.fixture
-def chain(organisation: Any, convener: Any) -> Any:
-    return made_chain(organisation(), convener)
-
-
-@pytest.fixture
-def client(convener: Any) -> Client:
-    found = Client()
-    found.force_login(convener)
-    return found
-
-
 def url(name: str, programme: Any, **kwargs: Any) -> str:
     return reverse(f"chain:{name}", kwargs={"programme": programme.pk, **kwargs})
 

@@ -14,7 +14,6 @@ from corridor.web.chain.models import EvidenceItem
 from corridor.web.chain.places import places
 from corridor.web.chain.readings import read_now
 from corridor.web.chain.words import reference_rows
-from tests.web.chain.chains_made import made_chain
 from tests.web.plans.made import made_plan
 
 pytestmark = pytest.mark.django_db
@@ -23,23 +22,6 @@ TABLE = """isco08,region,period,indicator,value,n,source,vintage
 2221,flanders,2025,jobseekers_per_vacancy,1.2,400,VDAB,2025-12
 TOTAL,flanders,2025,vacancy_rate,3.1,,Statbel,2025-12
 """
-
-
-@pytest.fixture
-def convener(person: Any, organisation: Any) -> Any:
-    return person("convener", organisation())
-
-
-@pytest.fixture
-def chain(organisation: Any, convener: Any) -> Any:
-    return made_chain(organisation(), convener)
-
-
-@pytest.fixture
-def client(convener: Any) -> Client:
-    found = Client()
-    found.force_login(convener)
-    return found
 
 
 def add(chain: Any, of: str, **chosen: str) -> str:
